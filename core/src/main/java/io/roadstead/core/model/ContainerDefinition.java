@@ -1,0 +1,39 @@
+package io.roadstead.core.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container of a task definition, with ECS's defaults already written in.
+ *
+ * @param cpu CPU units, 1,024 to a vCPU; 0 counts nothing in placement and gets the least share
+ * @param memory hard limit in MiB
+ * @param memoryReservation soft limit in MiB, what placement counts when present
+ * @param startTimeout seconds
+ * @param stopTimeout seconds between SIGTERM and SIGKILL; absent means the agent's default of 30
+ */
+public record ContainerDefinition(
+        String name,
+        String image,
+        int cpu,
+        @Nullable Integer memory,
+        @Nullable Integer memoryReservation,
+        boolean essential,
+        List<PortMapping> portMappings,
+        @Nullable List<String> entryPoint,
+        @Nullable List<String> command,
+        List<KeyValue> environment,
+        @Nullable Integer startTimeout,
+        @Nullable Integer stopTimeout,
+        @Nullable String user,
+        @Nullable String workingDirectory,
+        Map<String, String> dockerLabels) {
+    public ContainerDefinition {
+        portMappings = List.copyOf(portMappings);
+        entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
+        command = command == null ? null : List.copyOf(command);
+        environment = List.copyOf(environment);
+        dockerLabels = Map.copyOf(dockerLabels);
+    }
+}

@@ -1,0 +1,18 @@
+package io.roadstead.core.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What RunTask or StartTask changes of one container; absent members leave the definition's. */
+public record ContainerOverride(
+        String name,
+        @Nullable List<String> command,
+        List<KeyValue> environment,
+        @Nullable Integer cpu,
+        @Nullable Integer memory,
+        @Nullable Integer memoryReservation) {
+    public ContainerOverride {
+        command = command == null ? null : List.copyOf(command);
+        environment = List.copyOf(environment);
+    }
+}
