@@ -1,0 +1,13 @@
+package io.roadstead.wire;
+
+import io.roadstead.core.model.Scope;
+
+/**
+ * Who signed a request.
+ *
+ * @param scope the account of the access key, and the region of the signature's credential scope: where the resources
+ *     named in the request live
+ * @param arn the principal, for example {@code arn:aws:iam::000000000000:root}
+ * @param accessKeyId the key that signed, for example {@code AKIDEXAMPLE}
+ */
+public record Caller(Scope scope, String arn, String accessKeyId) {}
