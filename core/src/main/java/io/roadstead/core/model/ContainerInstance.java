@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ec2InstanceId absent for a host that is not an EC2 instance
  * @param attributes what the agent and the control plane say of it, built-in ones included
  * @param customAttributes what operators put, at most 10
+ * @param deregisteredAt present exactly when INACTIVE
  */
 public record ContainerInstance(
         Scope scope,
@@ -24,6 +25,7 @@ public record ContainerInstance(
         List<Attribute> customAttributes,
         List<Tag> tags,
         Instant registeredAt,
+        @Nullable Instant deregisteredAt,
         int version) {
     /** ECS's states of an instance that Roadstead can be in. */
     public enum Status {
@@ -64,6 +66,24 @@ public record ContainerInstance(
                 customAttributes,
                 tags,
                 registeredAt,
+                deregisteredAt,
+                version + 1);
+    }
+
+    /** The same instance, gone for good; kept for a while so that it can still be described. */
+    public ContainerInstance deregistered(Instant when) {
+        return new ContainerInstance(
+                scope,
+                cluster,
+                id,
+                ec2InstanceId,
+                Status.INACTIVE,
+                registered,
+                attributes,
+                customAttributes,
+                tags,
+                registeredAt,
+                when,
                 version + 1);
     }
 
@@ -79,6 +99,7 @@ public record ContainerInstance(
                 newCustomAttributes,
                 tags,
                 registeredAt,
+                deregisteredAt,
                 version + 1);
     }
 
@@ -94,6 +115,7 @@ public record ContainerInstance(
                 customAttributes,
                 newTags,
                 registeredAt,
+                deregisteredAt,
                 version);
     }
 
@@ -110,6 +132,7 @@ public record ContainerInstance(
                 customAttributes,
                 tags,
                 registeredAt,
+                deregisteredAt,
                 version + 1);
     }
 }
