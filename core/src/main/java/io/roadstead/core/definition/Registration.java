@@ -1,0 +1,60 @@
+package io.roadstead.core.definition;
+
+import io.roadstead.core.name.TagRules;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RegisterTaskDefinition as a raw client may send it: anything may be absent or wrong. Members of the operation that do
+ * not occur here are not supported, and refused by name before they get here.
+ *
+ * @param cpu CPU units or {@code "1 vCPU"}
+ * @param memory MiB or {@code "2GB"}
+ * @param sizeInBytes how long the request's body is, for ECS's limit on definitions
+ */
+public record Registration(
+        @Nullable String family,
+        @Nullable List<ContainerDraft> containers,
+        @Nullable String networkMode,
+        @Nullable String cpu,
+        @Nullable String memory,
+        @Nullable String taskRoleArn,
+        @Nullable String executionRoleArn,
+        @Nullable List<ConstraintDraft> placementConstraints,
+        @Nullable List<String> requiresCompatibilities,
+        @Nullable List<TagRules.Draft> tags,
+        int sizeInBytes) {
+    /** One of {@code containerDefinitions}. */
+    public record ContainerDraft(
+            @Nullable String name,
+            @Nullable String image,
+            @Nullable Integer cpu,
+            @Nullable Integer memory,
+            @Nullable Integer memoryReservation,
+            @Nullable Boolean essential,
+            @Nullable List<PortDraft> portMappings,
+            @Nullable List<String> entryPoint,
+            @Nullable List<String> command,
+            @Nullable List<EnvironmentDraft> environment,
+            @Nullable Integer startTimeout,
+            @Nullable Integer stopTimeout,
+            @Nullable String user,
+            @Nullable String workingDirectory,
+            @Nullable Map<String, String> dockerLabels) {}
+
+    /** One of a container's {@code portMappings}. */
+    public record PortDraft(
+            @Nullable Integer containerPort,
+            @Nullable Integer hostPort,
+            @Nullable String protocol,
+            @Nullable String name) {}
+
+    /** One of a container's {@code environment}, in a definition or an override. */
+    public record EnvironmentDraft(
+            @Nullable String name, @Nullable String value) {}
+
+    /** One of {@code placementConstraints}, in a definition or a request. */
+    public record ConstraintDraft(
+            @Nullable String type, @Nullable String expression) {}
+}

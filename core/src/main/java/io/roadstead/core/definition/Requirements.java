@@ -1,0 +1,48 @@
+package io.roadstead.core.definition;
+
+import io.roadstead.core.model.Attribute;
+import io.roadstead.core.model.ContainerDefinition;
+import io.roadstead.core.model.NetworkMode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What a definition demands of an instance, computed from the features it uses.
+ *
+ * <p>Source: ecs-behaviour 3.1; the attributes' names agree with agent-protocol 1.4.
+ */
+final class Requirements {
+    private static final Pattern ECR =
+            Pattern.compile("\\d{12}\\.dkr[.-]ecr\\.[a-z0-9-]+\\.(amazonaws\\.com|on\\.aws).*");
+
+    private Requirements() {}
+
+    /** By name, without repetition, in alphabetical order. */
+    static List<Attribute> of(
+            List<ContainerDefinition> containers, NetworkMode mode, boolean taskRole, boolean executionRole) {
+        Set<String> names = new TreeSet<>();
+        if (taskRole) {
+            names.add(
+                    mode == NetworkMode.HOST
+                            ? "com.amazonaws.ecs.capability.task-iam-role-network-host"
+                            : "com.amazonaws.ecs.capability.task-iam-role");
+        }
+        for (ContainerDefinition container : containers) {
+            if (container.startTimeout() != null || container.stopTimeout() != null) {
+                names.add("ecs.capability.container-ordering");
+            }
+            if (container.image().contains("@")) {
+                names.add("com.amazonaws.ecs.capability.docker-remote-api.1.21");
+            }
+            if (ECR.matcher(container.image()).matches()) {
+                names.add("com.amazonaws.ecs.capability.ecr-auth");
+                if (executionRole) {
+                    names.add("ecs.capability.execution-role-ecr-pull");
+                }
+            }
+        }
+        return names.stream().map(name -> new Attribute(name, null)).toList();
+    }
+}

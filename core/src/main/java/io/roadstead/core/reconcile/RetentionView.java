@@ -1,0 +1,23 @@
+package io.roadstead.core.reconcile;
+
+import io.roadstead.core.model.Scope;
+import java.time.Instant;
+import java.util.List;
+
+/** What may be forgotten some day, in any order. */
+public record RetentionView(List<StoppedTask> tasks, List<DeregisteredInstance> instances, List<UsedToken> tokens) {
+    public RetentionView {
+        tasks = List.copyOf(tasks);
+        instances = List.copyOf(instances);
+        tokens = List.copyOf(tokens);
+    }
+
+    /** A task whose last status is STOPPED. */
+    public record StoppedTask(Scope scope, String cluster, String taskId, Instant stoppedAt) {}
+
+    /** A container instance whose status is INACTIVE. */
+    public record DeregisteredInstance(Scope scope, String cluster, String instanceId, Instant deregisteredAt) {}
+
+    /** An idempotency token of RunTask or StartTask. */
+    public record UsedToken(Scope scope, String cluster, String token, Instant usedAt) {}
+}
