@@ -1,0 +1,15 @@
+package io.roadstead.store;
+
+/**
+ * The store cannot do its work: closed, locked by another process, unreadable, or failing on disk. The message is one
+ * sentence for an operator: what was found, and what to do.
+ */
+public final class StoreException extends RuntimeException {
+    public StoreException(String message) {
+        super(message);
+    }
+
+    public StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,168 @@
+package io.roadstead.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.roadstead.core.model.AgentConnection;
+import io.roadstead.core.model.Allocation;
+import io.roadstead.core.model.Claim;
+import io.roadstead.core.model.Cluster;
+import io.roadstead.core.model.ContainerInstance;
+import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.Task;
+import io.roadstead.core.model.TaskDefinition;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordCodecTest {
+    private final RecordCodec codec = new RecordCodec();
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Task.class,
+                TaskDefinition.class,
+                ContainerInstance.class,
+                Allocation.class,
+                Cluster.class,
+                AgentConnection.class
+            })
+    void everyRecordOfTheModelComesBackEqualAndIsWrittenTheSameAgain(Class<? extends Record> type) {
+        for (int seed = 0; seed < 300; seed++) {
+            Record record = new RandomRecords(seed).next(type);
+
+            byte[] bytes = codec.encode(record);
+            Record back = codec.decode(bytes, type);
+
+            assertThat(back).as("seed %d", seed).isEqualTo(record);
+            assertThat(codec.encode(back)).as("seed %d", seed).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void theWrittenFormIsPlainSortedJsonWithoutWhatIsAbsent() {
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        claims.put("t2", new Claim(1, 2, Set.of(), Set.of(), "family:b"));
+        claims.put("t1", new Claim(256, 512, Set.of(443, 80, 8080), Set.of(53), "family:a"));
+
+        assertThat(json(new Allocation(new Scope("1", "eu"), "default", "i", claims)))
+                .isEqualTo("{\"claims\":{"
+                        + "\"t1\":{\"cpu\":256,\"group\":\"family:a\",\"memory\":512,"
+                        + "\"tcpPorts\":[80,443,8080],\"udpPorts\":[53]},"
+                        + "\"t2\":{\"cpu\":1,\"group\":\"family:b\",\"memory\":2}},"
+                        + "\"cluster\":\"default\",\"instanceId\":\"i\","
+                        + "\"scope\":{\"account\":\"1\",\"region\":\"eu\"}}");
+        assertThat(json(Task.Desired.RUN)).isEqualTo("{\"status\":\"RUNNING\"}");
+    }
+
+    @Test
+    void instantsKeepTheirNanoseconds() {
+        Moment moment = new Moment(Instant.parse("2026-02-03T04:05:06.123456789Z"));
+
+        assertThat(json(moment)).isEqualTo("{\"at\":\"2026-02-03T04:05:06.123456789Z\"}");
+        assertThat(codec.decode(codec.encode(moment), Moment.class)).isEqualTo(moment);
+    }
+
+    @Test
+    void setsOfRecordsAreSortedByHowTheyAreWritten() {
+        Scopes one = new Scopes(new LinkedHashSet<>(List.of(new Scope("2", "a"), new Scope("1", "b"))));
+        Scopes other = new Scopes(new LinkedHashSet<>(List.of(new Scope("1", "b"), new Scope("2", "a"))));
+
+        assertThat(json(one)).isEqualTo(json(other)).startsWith("{\"scopes\":[{\"account\":\"1\"");
+        assertThat(codec.decode(codec.encode(one), Scopes.class)).isEqualTo(one);
+    }
+
+    @Test
+    void whatANewerVersionAddedIsIgnored() {
+        assertThat(read("{\"at\":\"2026-01-01T00:00:00Z\",\"new\":{\"x\":[1]}}", Moment.class))
+                .isEqualTo(new Moment(Instant.parse("2026-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void whatAnOlderVersionDidNotKnowIsEmptyOrAbsent() {
+        assertThat(read("{\"name\":\"n\"}", Grown.class))
+                .isEqualTo(new Grown("n", List.of(), Set.of(), Map.of(), null, null, 0, false, "default"));
+        assertThat(read("{\"name\":\"n\",\"list\":null,\"maybeList\":[]}", Grown.class))
+                .isEqualTo(new Grown("n", List.of(), Set.of(), Map.of(), List.of(), null, 0, false, "default"));
+    }
+
+    @Test
+    void anEmptyCollectionThatMayBeNullIsNotTheSameAsNone() {
+        Grown empty = new Grown("n", List.of(), Set.of(), Map.of(), List.of(), null, 0, false, "x");
+
+        assertThat(codec.decode(codec.encode(empty), Grown.class).maybeList()).isEmpty();
+    }
+
+    @Test
+    void aMissingMemberThatMayNotBeAbsentIsNamed() {
+        assertThatThrownBy(() -> read("{\"list\":[]}", Grown.class))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("a stored Grown cannot be read")
+                .hasMessageContaining("it lacks the member 'name'");
+        assertThatThrownBy(() -> read("{\"claims\":{\"t\":{\"cpu\":1}}}", Allocation.class))
+                .hasMessageContaining("it lacks the member 'group'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{", "{} {}", "[]", "{\"at\":\"yesterday\"}", "{\"at\":{}}"})
+    void damagedBytesAreRefused(String damaged) {
+        assertThatThrownBy(() -> read(damaged, Moment.class))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("a stored Moment cannot be read");
+    }
+
+    @Test
+    void whatCannotBeStoredIsRefusedWhenWritten() {
+        assertThatThrownBy(() -> codec.encode("text"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("only records are stored");
+        assertThatThrownBy(() -> codec.encode(new Scope("half a ship \ud83d", "r")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("this Scope cannot be stored");
+    }
+
+    private String json(Record record) {
+        return new String(codec.encode(record), UTF_8);
+    }
+
+    private <T> T read(String json, Class<T> type) {
+        return codec.decode(json.getBytes(UTF_8), type);
+    }
+
+    record Moment(Instant at) {
+        boolean isPast() {
+            return true;
+        }
+
+        String getText() {
+            return at.toString();
+        }
+    }
+
+    record Scopes(Set<Scope> scopes) {}
+
+    record Grown(
+            String name,
+            List<String> list,
+            Set<Integer> set,
+            Map<String, String> map,
+            @Nullable List<String> maybeList,
+            @Nullable Integer number,
+            int count,
+            boolean flag,
+            String defaulted) {
+        Grown {
+            list = List.copyOf(list);
+            defaulted = defaulted == null ? "default" : defaulted;
+        }
+    }
+}
