@@ -172,8 +172,9 @@ final class Fixture {
                             customAttributes,
                             List.of(),
                             REGISTERED,
+                            null,
                             1),
-                    new AgentConnection(SCOPE, "default", id, connected, REGISTERED, agentVersion, null, null),
+                    new AgentConnection(SCOPE, "default", id, connected, REGISTERED, agentVersion, null, null, null),
                     allocation);
         }
     }
