@@ -64,10 +64,13 @@ public final class LaunchRules {
     /**
      * What every task of the request gets, after {@link #requireRunTask} or {@link #requireStartTask}.
      *
-     * @param definition the ACTIVE revision the request names
+     * @param definition the revision the request names
      * @param cluster the cluster's name, for the tag that says it
      */
     public static Launch fit(LaunchRequest request, TaskDefinition definition, String cluster) {
+        if (definition.status() != TaskDefinition.Status.ACTIVE) {
+            throw Rejected.client("TaskDefinition is inactive");
+        }
         LaunchType type = launchType(request.launchType());
         if (!definition.compatibilities().contains(type.name())) {
             throw Rejected.invalidParameter("Task definition does not support launch_type " + type + ".");

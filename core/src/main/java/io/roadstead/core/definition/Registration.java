@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RegisterTaskDefinition as a raw client may send it: anything may be absent or wrong. Members of the operation that do
- * not occur here are not supported, and refused by name before they get here.
+ * not occur here are not supported, and refused by name before they get here. Lists and maps hold no null: a JSON null
+ * inside one is the codec's to refuse.
  *
  * @param cpu CPU units or {@code "1 vCPU"}
  * @param memory MiB or {@code "2GB"}

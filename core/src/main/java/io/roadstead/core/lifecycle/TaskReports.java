@@ -136,7 +136,8 @@ public final class TaskReports {
                     case RUNNING -> TaskStatus.RUNNING;
                     case STOPPED -> TaskStatus.STOPPED;
                 };
-        return TaskTransitions.allows(Road.SHARED_NETWORK, before, told) ? told : before;
+        // The whole road holds for every task here: an agent never tells the statuses only one of the roads has.
+        return TaskTransitions.allows(Road.OWN_INTERFACE, before, told) ? told : before;
     }
 
     private static List<Container> containersAfter(List<Container> before, StateReport report) {

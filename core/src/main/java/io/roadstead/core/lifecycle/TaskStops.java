@@ -22,16 +22,17 @@ public final class TaskStops {
     /**
      * StopTask.
      *
-     * @param reason the caller's words, cut at {@link TaskReports#REASON_LIMIT}; ECS's own when absent or blank
+     * @param reason the caller's words; {@link StopReasons#STOPPED_BY_USER} when absent or blank
      */
     public static Task stopByUser(Task task, @Nullable String reason, Instant now) {
-        return stop(task, StopCode.USER_INITIATED, reason == null ? "" : reason, now);
+        String told = reason == null || reason.isBlank() ? StopReasons.STOPPED_BY_USER : reason;
+        return stop(task, StopCode.USER_INITIATED, told, now);
     }
 
     /**
      * Decides that a task shall stop; the agent does the rest.
      *
-     * @param reason what becomes {@code stoppedReason}; when blank, {@link StopReasons#STOPPED_BY_USER}
+     * @param reason what becomes {@code stoppedReason}, cut at {@link TaskReports#REASON_LIMIT}; never blank
      * @return the same instance when the task is stopped or to be stopped already
      */
     public static Task stop(Task task, StopCode code, String reason, Instant now) {
@@ -83,7 +84,7 @@ public final class TaskStops {
     public static Task acknowledgedStop(Task task) {
         Observed last = task.observed();
         if (task.desired().status() != DesiredStatus.STOPPED
-                || !TaskTransitions.allows(Road.SHARED_NETWORK, last.lastStatus(), TaskStatus.STOPPING)) {
+                || !TaskTransitions.allows(Road.OWN_INTERFACE, last.lastStatus(), TaskStatus.STOPPING)) {
             return task;
         }
         return task.withObserved(new Observed(
@@ -100,6 +101,9 @@ public final class TaskStops {
 
     private static Desired decided(StopCode code, String reason, Instant now) {
         String kept = TaskReports.cut(reason);
-        return Desired.stop(code, kept == null ? StopReasons.STOPPED_BY_USER : kept, now);
+        if (kept == null) {
+            throw new IllegalArgumentException("A stop with code " + code.wire() + " came without a reason");
+        }
+        return Desired.stop(code, kept, now);
     }
 }

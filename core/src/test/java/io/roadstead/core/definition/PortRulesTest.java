@@ -1,0 +1,139 @@
+package io.roadstead.core.definition;
+
+import static io.roadstead.core.Rejections.assertClientException;
+import static io.roadstead.core.Rejections.assertInvalidParameter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roadstead.core.definition.Registration.PortDraft;
+import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.Protocol;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PortRulesTest {
+    @Test
+    void inBridgeModeAHostPortLeftOpenIsDynamic() {
+        assertThat(read(NetworkMode.BRIDGE, port(80, null, null), port(81, 0, "udp"), port(82, 8082, "tcp")))
+                .containsExactly(
+                        new PortMapping(80, 0, Protocol.TCP, null),
+                        new PortMapping(81, 0, Protocol.UDP, null),
+                        new PortMapping(82, 8082, Protocol.TCP, null));
+    }
+
+    @Test
+    void inHostModeTheHostPortIsTheContainerPort() {
+        assertThat(read(NetworkMode.HOST, port(80, null, null), port(81, 81, "udp")))
+                .containsExactly(
+                        new PortMapping(80, 80, Protocol.TCP, null), new PortMapping(81, 81, Protocol.UDP, null));
+        assertClientException(
+                "When networkMode=host, the host ports and container ports in port mappings must match.",
+                () -> read(NetworkMode.HOST, port(80, 8080, null)));
+    }
+
+    @Test
+    void inModeNoneThereAreNoPorts() {
+        assertThat(read(NetworkMode.NONE)).isEmpty();
+        assertClientException(
+                "Port mappings of container 'app' are not supported when networkMode=none. Remove them, or use bridge"
+                        + " or host.",
+                () -> read(NetworkMode.NONE, port(80, null, null)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 65_536})
+    void aContainerPortOutOfRangeIsRefusedInTheWordsOfEcs(int port) {
+        assertClientException(
+                "Invalid 'containerPort' setting for container 'app'.",
+                () -> read(NetworkMode.BRIDGE, port(port, null, null)));
+    }
+
+    @Test
+    void aContainerPortIsNeeded() {
+        assertClientException(
+                "Invalid 'containerPort' setting for container 'app'.",
+                () -> read(NetworkMode.BRIDGE, port(null, 80, null)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void aHostPortOutOfRangeIsRefused(int port) {
+        assertClientException(
+                "Invalid 'hostPort' setting for container 'app'.",
+                () -> read(NetworkMode.BRIDGE, port(80, port, null)));
+    }
+
+    @Test
+    void aProtocolIsTcpOrUdp() {
+        assertClientException(
+                "Invalid 'protocol' setting for container 'app'.", () -> read(NetworkMode.BRIDGE, port(80, 0, "sctp")));
+    }
+
+    @Test
+    void aContainerPortIsMappedOncePerContainerWhateverTheProtocol() {
+        assertInvalidParameter(
+                "Container port 53 is used in more than one port mapping for container app",
+                () -> read(NetworkMode.BRIDGE, port(53, 0, "tcp"), port(53, 0, "udp")));
+    }
+
+    @Test
+    void aHostPortIsMappedOncePerTaskAndProtocol() {
+        PortRules rules = new PortRules(NetworkMode.BRIDGE);
+        rules.read("a", List.of(port(3000, 3000, "tcp"), port(3001, 3000, "udp")));
+        assertClientException(
+                "TCP host port '3000' is mapped multiple times in task.",
+                () -> rules.read("b", List.of(port(80, 3000, "tcp"))));
+        assertClientException(
+                "UDP host port '3000' is mapped multiple times in task.",
+                () -> rules.read("b", List.of(port(80, 3000, "udp"))));
+    }
+
+    @Test
+    void twoContainersMayExposeTheSamePortDynamically() {
+        PortRules rules = new PortRules(NetworkMode.BRIDGE);
+        assertThat(rules.read("a", List.of(port(80, 0, null)))).hasSize(1);
+        assertThat(rules.read("b", List.of(port(80, 0, null)))).hasSize(1);
+    }
+
+    @Test
+    void inHostModeTwoContainersCannotShareAPort() {
+        PortRules rules = new PortRules(NetworkMode.HOST);
+        rules.read("a", List.of(port(80, null, null)));
+        assertClientException(
+                "TCP host port '80' is mapped multiple times in task.",
+                () -> rules.read("b", List.of(port(80, null, null))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-web", "Web", "a.b", "a b"})
+    void aPortNameThatCannotBeOneIsRefused(String name) {
+        assertClientException(
+                "Invalid 'name' setting '" + name + "' of a port mapping of container 'app'. Use up to 64 lower-case"
+                        + " letters, digits, underscores and hyphens, no hyphen first.",
+                () -> read(NetworkMode.BRIDGE, new PortDraft(80, 0, null, name)));
+    }
+
+    @Test
+    void portNamesAreUniqueInATask() {
+        String long64 = "n".repeat(64);
+        assertThat(read(NetworkMode.BRIDGE, new PortDraft(80, 0, null, long64))
+                        .getFirst()
+                        .name())
+                .isEqualTo(long64);
+        assertClientException(
+                "Port mapping name 'web' is used more than once in task.",
+                () -> read(NetworkMode.BRIDGE, new PortDraft(80, 0, null, "web"), new PortDraft(81, 0, null, "web")));
+    }
+
+    private static List<PortMapping> read(NetworkMode mode, PortDraft... drafts) {
+        return new PortRules(mode).read("app", List.of(drafts));
+    }
+
+    private static PortDraft port(
+            @Nullable Integer containerPort, @Nullable Integer hostPort, @Nullable String protocol) {
+        return new PortDraft(containerPort, hostPort, protocol, null);
+    }
+}
