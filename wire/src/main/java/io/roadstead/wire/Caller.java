@@ -9,5 +9,6 @@ import io.roadstead.core.model.Scope;
  *     named in the request live
  * @param arn the principal, for example {@code arn:aws:iam::000000000000:root}
  * @param accessKeyId the key that signed, for example {@code AKIDEXAMPLE}
+ * @param endpoint the base URL the client called, for example {@code http://127.0.0.1:4566}, from its Host header
  */
-public record Caller(Scope scope, String arn, String accessKeyId) {}
+public record Caller(Scope scope, String arn, String accessKeyId, String endpoint) {}
