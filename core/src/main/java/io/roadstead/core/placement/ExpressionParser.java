@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionParser {
     /** Longest value in a list or comparison, in characters; longer than any attribute's value or group's name. */
     private static final int MAX_WORD = 512;
+
+    private static final String ATTRIBUTE = "attribute:";
+
+    /** Source: ecs-behaviour 2.1. */
+    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[A-Za-z0-9_./\\\\-]{1,128}");
 
     /** How deep parentheses and negations may nest. */
     private static final int MAX_DEPTH = 100;
@@ -101,9 +107,9 @@ final class ExpressionParser {
             case "task:group" -> textTerm(subject, new Clause.TaskGroup(), true);
             case "agentVersion", "registeredAt", "runningTasksCount" -> orderedTerm(subject);
             default -> {
-                if (subject.startsWith(PlacementRules.ATTRIBUTE)) {
-                    String name = subject.substring(PlacementRules.ATTRIBUTE.length());
-                    if (PlacementRules.ATTRIBUTE_NAME.matcher(name).matches()) {
+                if (subject.startsWith(ATTRIBUTE)) {
+                    String name = subject.substring(ATTRIBUTE.length());
+                    if (ATTRIBUTE_NAME.matcher(name).matches()) {
                         yield attributeTerm(subject, name);
                     }
                 }

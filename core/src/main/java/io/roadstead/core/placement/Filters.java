@@ -53,7 +53,7 @@ final class Filters {
         for (PlacementConstraint constraint : request.constraints()) {
             rules.add(
                     switch (constraint.type()) {
-                        case MEMBER_OF -> memberOf(Objects.requireNonNullElse(constraint.expression(), ""));
+                        case MEMBER_OF -> memberOf(constraint);
                         case DISTINCT_INSTANCE -> new Distinct(fleet.groups(), request.group());
                     });
         }
@@ -128,11 +128,12 @@ final class Filters {
     }
 
     /** Tasks on the instance change with every placement, attributes hardly ever: only the latter can be remembered. */
-    private Rule memberOf(String text) {
-        Expression expression = Expression.parse(text);
+    private Rule memberOf(PlacementConstraint constraint) {
+        Expression expression = PlacementRules.memberOf(constraint);
+        String text = String.valueOf(constraint.expression());
         return expression.asksForTasks()
                 ? new MemberOfTasks(fleet, expression, text)
-                : new MemberOfFixed(fleet.rowsWhere(text, expression::matches), text);
+                : new MemberOfFixed(fleet.rowsWhere(expression, expression::matches), text);
     }
 
     private record MemberOfFixed(BitSet rows, String text) implements Rule {

@@ -29,7 +29,7 @@ public final class Placer {
      * Places as many of the tasks as fit. The fleet keeps what was placed, see {@link Fleet}.
      *
      * @throws ExpressionException when a memberOf expression cannot be read
-     * @throws IllegalArgumentException when a strategy's field is unknown; {@link PlacementRules} finds both beforehand
+     * @throws IllegalArgumentException when a strategy's field is unknown; both {@code PlacementRules} find either beforehand
      */
     public static Placed place(Fleet fleet, PlacementRequest request, Ids ids) {
         Filters filters = new Filters(fleet, request);

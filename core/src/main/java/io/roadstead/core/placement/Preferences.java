@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * 5.2.
  */
 final class Preferences {
+    private static final String INSTANCE_ID = "instanceId";
+    private static final String HOST = "host";
+    private static final String ATTRIBUTE = "attribute:";
+
     /** Scores by row, or by {@code index[row]} where there is an index. The least is the best. */
     private static final class Preference {
         private final int[] scores;
@@ -88,15 +92,15 @@ final class Preferences {
 
     private static Preference spread(Fleet fleet, String group, String field) {
         Map<Integer, Integer> tasks = fleet.groups().rowsOf(group);
-        if (field.equals(PlacementRules.INSTANCE_ID) || field.equals(PlacementRules.HOST)) {
+        if (field.equals(INSTANCE_ID) || field.equals(HOST)) {
             int[] counts = new int[fleet.rows()];
             tasks.forEach((row, count) -> counts[row] = count);
             return new Preference(counts, null, true);
         }
-        if (!field.startsWith(PlacementRules.ATTRIBUTE)) {
+        if (!field.startsWith(ATTRIBUTE)) {
             throw unknown(field, "spread");
         }
-        Columns.Values values = fleet.valuesOf(field.substring(PlacementRules.ATTRIBUTE.length()));
+        Columns.Values values = fleet.valuesOf(field.substring(ATTRIBUTE.length()));
         int[] counts = new int[values.distinct()];
         int[] valueOf = values.ofRow();
         tasks.forEach((row, count) -> counts[valueOf[row]] += count);
@@ -104,8 +108,8 @@ final class Preferences {
     }
 
     private static IllegalArgumentException unknown(String field, String strategy) {
-        return new IllegalArgumentException(
-                "no " + strategy + " over field '" + field + "': let PlacementRules judge the request first");
+        return new IllegalArgumentException("no " + strategy + " over field '" + field
+                + "': let definition.PlacementRules judge the request first");
     }
 
     private static int least(int[] rows, int count, int[] scores) {
