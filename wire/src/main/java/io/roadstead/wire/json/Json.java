@@ -1,0 +1,71 @@
+package io.roadstead.wire.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.roadstead.wire.AwsException;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * The SDK's model classes from and to JSON, as AWS's JSON 1.0 and 1.1 protocols write them.
+ *
+ * <p>Timestamps are epoch seconds with a millisecond fraction, blobs base64, enums their own text (also values this SDK
+ * does not know). What is unset is omitted; a list or map that was set and is empty is written as {@code []} or
+ * {@code {}}. Reading skips unknown members, takes the last of repeated ones, treats null as absent, and refuses a
+ * value of another type.
+ */
+public final class Json {
+    /** How deep a body may nest: ECS's deepest shape needs a dozen. */
+    public static final int MAX_DEPTH = 100;
+
+    private static final int RECYCLED_BUFFERS = 64;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            // Names come from clients: interning them would let anyone fill the JVM's string table.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // The default keeps buffers per thread, and every connection has a virtual thread of its own.
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(RECYCLED_BUFFERS))
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one structure. An empty body is an empty structure, as AWS takes it.
+     *
+     * @throws AwsException SerializationException, naming the place and what is wrong there
+     */
+    public static <T extends SdkPojo> T decode(byte[] body, Class<T> type) {
+        return type.cast(new Decoder(FACTORY).decode(body, Shape.of(type)));
+    }
+
+    /** Writes one structure as UTF-8. */
+    public static byte[] encode(SdkPojo value) {
+        return new Encoder(FACTORY).encode(value);
+    }
+
+    /** Makes the tables of a class before its first request needs them. */
+    public static void prepare(Class<? extends SdkPojo> type) {
+        prepare(Shape.of(type), MAX_DEPTH);
+    }
+
+    private static void prepare(Shape shape, int depth) {
+        for (Shape.Member member : shape.members()) {
+            prepare(member.type(), depth);
+        }
+    }
+
+    private static void prepare(Shape.Type type, int depth) {
+        switch (type) {
+            case Shape.ListOf list -> prepare(list.element(), depth);
+            case Shape.MapOf map -> prepare(map.value(), depth);
+            case Shape.Structure structure -> {
+                if (depth > 0) {
+                    prepare(structure.shape(), depth - 1);
+                }
+            }
+            case Shape.Scalar _, Shape.AnyJson _ -> {}
+        }
+    }
+}
