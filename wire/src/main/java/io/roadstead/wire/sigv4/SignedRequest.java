@@ -1,0 +1,51 @@
+package io.roadstead.wire.sigv4;
+
+/** A request as far as a signature covers it. */
+public final class SignedRequest {
+    private static final byte[] NO_BODY = {};
+
+    private final String method;
+    private final String path;
+    private final String query;
+    private final RequestHeaders headers;
+    private final byte[] body;
+
+    /**
+     * @param method for example {@code POST}
+     * @param path as on the wire, percent-encoding kept, for example {@code /}
+     * @param query the raw query without {@code ?}, empty when there is none
+     * @param body the payload as on the wire, not copied
+     */
+    public SignedRequest(String method, String path, String query, RequestHeaders headers, byte[] body) {
+        this.method = method;
+        this.path = path;
+        this.query = query;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** A request without a payload, for example a websocket's handshake. */
+    public static SignedRequest withoutBody(String method, String path, String query, RequestHeaders headers) {
+        return new SignedRequest(method, path, query, headers, NO_BODY);
+    }
+
+    String method() {
+        return method;
+    }
+
+    String path() {
+        return path;
+    }
+
+    String query() {
+        return query;
+    }
+
+    RequestHeaders headers() {
+        return headers;
+    }
+
+    byte[] body() {
+        return body;
+    }
+}
