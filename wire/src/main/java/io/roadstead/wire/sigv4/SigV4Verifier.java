@@ -89,11 +89,7 @@ public final class SigV4Verifier {
         if (remembered == null) {
             remember(cachedFor, new CachedKey(key.secret(), signingKey));
         }
-        return new Caller(
-                new Scope(key.account(), scope.region()),
-                key.principalArn(),
-                key.id(),
-                "http://" + request.headers().get("host"));
+        return new Caller(new Scope(key.account(), scope.region()), key.principalArn(), key.id());
     }
 
     private static byte[] ascii(String text) {

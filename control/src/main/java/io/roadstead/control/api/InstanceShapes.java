@@ -1,0 +1,120 @@
+package io.roadstead.control.api;
+
+import io.roadstead.control.index.Index;
+import io.roadstead.control.index.Keys;
+import io.roadstead.core.model.AgentConnection;
+import io.roadstead.core.model.Allocation;
+import io.roadstead.core.model.Attribute;
+import io.roadstead.core.model.Claim;
+import io.roadstead.core.model.ContainerInstance;
+import io.roadstead.core.model.Task;
+import io.roadstead.core.model.TaskStatus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.ecs.model.Resource;
+import software.amazon.awssdk.services.ecs.model.VersionInfo;
+
+/** Container instances as the API tells of them, with what their tasks hold and whether their agent is connected. */
+final class InstanceShapes {
+    private final Index index;
+
+    InstanceShapes(Index index) {
+        this.index = index;
+    }
+
+    software.amazon.awssdk.services.ecs.model.ContainerInstance shape(ContainerInstance instance, boolean withTags) {
+        Optional<AgentConnection> connection = index.find(
+                Keys.agentConnection(instance.scope(), instance.cluster(), instance.id()), AgentConnection.class);
+        Collection<Claim> claims = index.find(
+                        Keys.allocation(instance.scope(), instance.cluster(), instance.id()), Allocation.class)
+                .map(allocation -> allocation.claims().values())
+                .orElse(List.of());
+        List<Task> tasks = index.tasksOn(instance.scope(), instance.cluster(), instance.id());
+        return software.amazon.awssdk.services.ecs.model.ContainerInstance.builder()
+                .containerInstanceArn(instance.arn())
+                .ec2InstanceId(instance.ec2InstanceId())
+                .version((long) instance.version())
+                .versionInfo(connection
+                        .map(InstanceShapes::versions)
+                        .orElse(VersionInfo.builder().build()))
+                .remainingResources(remaining(instance, claims))
+                .registeredResources(registered(instance))
+                .status(instance.status().name())
+                .agentConnected(connection.map(AgentConnection::connected).orElse(false))
+                .runningTasksCount(count(tasks, TaskStatus.RUNNING))
+                .pendingTasksCount(count(tasks, TaskStatus.PENDING))
+                .attributes(attributes(instance))
+                .registeredAt(instance.registeredAt())
+                .attachments(List.of())
+                .tags(withTags ? TagShapes.shapes(instance.tags()) : List.of())
+                .build();
+    }
+
+    static int count(List<Task> tasks, TaskStatus status) {
+        return (int) tasks.stream()
+                .filter(task -> task.observed().lastStatus() == status)
+                .count();
+    }
+
+    private static VersionInfo versions(AgentConnection connection) {
+        return VersionInfo.builder()
+                .agentVersion(connection.agentVersion())
+                .agentHash(connection.agentHash())
+                .dockerVersion(connection.dockerVersion())
+                .build();
+    }
+
+    private static List<software.amazon.awssdk.services.ecs.model.Attribute> attributes(ContainerInstance instance) {
+        List<Attribute> all = new ArrayList<>(instance.attributes());
+        all.addAll(instance.customAttributes());
+        return AttributeShapes.shapes(all);
+    }
+
+    private static List<Resource> registered(ContainerInstance instance) {
+        return List.of(
+                integer("CPU", instance.registered().cpu()),
+                integer("MEMORY", instance.registered().memory()),
+                ports("PORTS", instance.registered().tcpPorts()),
+                ports("PORTS_UDP", instance.registered().udpPorts()));
+    }
+
+    private static List<Resource> remaining(ContainerInstance instance, Collection<Claim> claims) {
+        int cpu = instance.registered().cpu();
+        int memory = instance.registered().memory();
+        Set<Integer> tcp = new TreeSet<>(instance.registered().tcpPorts());
+        Set<Integer> udp = new TreeSet<>(instance.registered().udpPorts());
+        for (Claim claim : claims) {
+            cpu -= claim.cpu();
+            memory -= claim.memory();
+            tcp.addAll(claim.tcpPorts());
+            udp.addAll(claim.udpPorts());
+        }
+        return List.of(integer("CPU", cpu), integer("MEMORY", memory), ports("PORTS", tcp), ports("PORTS_UDP", udp));
+    }
+
+    private static Resource integer(String name, int value) {
+        return Resource.builder()
+                .name(name)
+                .type("INTEGER")
+                .doubleValue(0.0)
+                .longValue(0L)
+                .integerValue(value)
+                .build();
+    }
+
+    private static Resource ports(String name, Set<Integer> ports) {
+        return Resource.builder()
+                .name(name)
+                .type("STRINGSET")
+                .doubleValue(0.0)
+                .longValue(0L)
+                .integerValue(0)
+                .stringSetValue(
+                        new TreeSet<>(ports).stream().map(String::valueOf).toList())
+                .build();
+    }
+}

@@ -1,0 +1,101 @@
+package io.roadstead.control.api;
+
+import io.roadstead.core.definition.Registration;
+import io.roadstead.core.definition.Registration.ConstraintDraft;
+import io.roadstead.core.definition.Registration.ContainerDraft;
+import io.roadstead.core.definition.Registration.EnvironmentDraft;
+import io.roadstead.core.definition.Registration.PortDraft;
+import io.roadstead.wire.json.Json;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.PortMapping;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+
+/** RegisterTaskDefinition off the wire: what is supported is handed to the rules, the rest is refused by name. */
+final class Registrations {
+    private static final Set<String> DEFINITION = Set.of(
+            "family",
+            "containerDefinitions",
+            "networkMode",
+            "cpu",
+            "memory",
+            "taskRoleArn",
+            "executionRoleArn",
+            "placementConstraints",
+            "requiresCompatibilities",
+            "tags");
+    private static final Set<String> CONTAINER = Set.of(
+            "name",
+            "image",
+            "cpu",
+            "memory",
+            "memoryReservation",
+            "essential",
+            "portMappings",
+            "entryPoint",
+            "command",
+            "environment",
+            "startTimeout",
+            "stopTimeout",
+            "user",
+            "workingDirectory",
+            "dockerLabels");
+    private static final Set<String> PORT = Set.of("containerPort", "hostPort", "protocol", "name");
+
+    private Registrations() {}
+
+    static Registration read(RegisterTaskDefinitionRequest request) {
+        Unsupported.refuseOthers(request, DEFINITION, "");
+        return new Registration(
+                request.family(),
+                request.hasContainerDefinitions()
+                        ? request.containerDefinitions().stream()
+                                .map(Registrations::container)
+                                .toList()
+                        : null,
+                request.networkModeAsString(),
+                request.cpu(),
+                request.memory(),
+                request.taskRoleArn(),
+                request.executionRoleArn(),
+                request.placementConstraints().stream()
+                        .map(each -> new ConstraintDraft(each.typeAsString(), each.expression()))
+                        .toList(),
+                request.requiresCompatibilitiesAsStrings(),
+                TagShapes.drafts(request.tags()),
+                Json.encode(request).length);
+    }
+
+    static List<EnvironmentDraft> environment(List<KeyValuePair> shapes) {
+        return shapes.stream()
+                .map(each -> new EnvironmentDraft(each.name(), each.value()))
+                .toList();
+    }
+
+    private static ContainerDraft container(ContainerDefinition shape) {
+        Unsupported.refuseOthers(shape, CONTAINER, "containerDefinitions");
+        return new ContainerDraft(
+                shape.name(),
+                shape.image(),
+                shape.cpu(),
+                shape.memory(),
+                shape.memoryReservation(),
+                shape.essential(),
+                shape.portMappings().stream().map(Registrations::port).toList(),
+                shape.hasEntryPoint() ? shape.entryPoint() : null,
+                shape.hasCommand() ? shape.command() : null,
+                environment(shape.environment()),
+                shape.startTimeout(),
+                shape.stopTimeout(),
+                shape.user(),
+                shape.workingDirectory(),
+                shape.dockerLabels());
+    }
+
+    private static PortDraft port(PortMapping shape) {
+        Unsupported.refuseOthers(shape, PORT, "containerDefinitions.portMappings");
+        return new PortDraft(shape.containerPort(), shape.hostPort(), shape.protocolAsString(), shape.name());
+    }
+}

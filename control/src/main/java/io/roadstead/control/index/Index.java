@@ -1,0 +1,283 @@
+package io.roadstead.control.index;
+
+import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.Task;
+import io.roadstead.store.Entry;
+import io.roadstead.store.Key;
+import io.roadstead.store.Page;
+import io.roadstead.store.Prefix;
+import io.roadstead.store.RecordCodec;
+import io.roadstead.store.Revision;
+import io.roadstead.store.Store;
+import io.roadstead.store.Watch;
+import io.roadstead.store.Watcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All records in memory. One rule: it changes only by the Store's watch, so it shows what every other server will show.
+ *
+ * <p>Whoever has committed waits with {@link #awaitApplied} before it answers, and so reads its own writes.
+ */
+public final class Index implements AutoCloseable {
+    /** How long a caller waits for its own write to come back before it is told that the server is in trouble. */
+    public static final Duration APPLY_LIMIT = Duration.ofSeconds(30);
+
+    private static final Logger log = LoggerFactory.getLogger(Index.class);
+
+    private final Store store;
+    private final RecordCodec codec;
+    private final ConcurrentHashMap<Key, Versioned<?>> records = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, Versioned<?>> sorted = new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> tasksByInstance = new ConcurrentHashMap<>();
+    private final List<Consumer<List<Changed>>> listeners = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private volatile Revision applied = Revision.NONE;
+    private volatile @Nullable Watch watch;
+    private volatile boolean closed;
+
+    /**
+     * A record that came, changed or went.
+     *
+     * @param before absent when there was none
+     * @param after absent when it is gone
+     */
+    public record Changed(
+            Key key,
+            Kind kind,
+            @Nullable Object before,
+            @Nullable Object after) {}
+
+    private Index(Store store, RecordCodec codec) {
+        this.store = store;
+        this.codec = codec;
+    }
+
+    /** Lists the whole store, then follows it. Returns when everything stored by now is known. */
+    public static Index open(Store store, RecordCodec codec) {
+        Index index = new Index(store, codec);
+        index.list();
+        return index;
+    }
+
+    /** Tells of every batch of changes, on the watch's thread: return soon. */
+    public void listen(Consumer<List<Changed>> listener) {
+        listeners.add(listener);
+    }
+
+    public <T> Optional<Versioned<T>> get(Key key, Class<T> type) {
+        Versioned<?> found = records.get(key);
+        return found == null ? Optional.empty() : Optional.of(cast(found, type));
+    }
+
+    /** The record alone. */
+    public <T> Optional<T> find(Key key, Class<T> type) {
+        Versioned<?> found = records.get(key);
+        return found == null ? Optional.empty() : Optional.of(type.cast(found.record()));
+    }
+
+    /** All records below the prefix in key order; a view of the moment, weakly consistent while changes come in. */
+    public <T> List<T> all(Prefix prefix, Class<T> type) {
+        List<T> found = new ArrayList<>();
+        for (Versioned<?> each : below(prefix).values()) {
+            found.add(type.cast(each.record()));
+        }
+        return found;
+    }
+
+    /** As {@link #all}, with keys and revisions. */
+    public <T> List<Versioned<T>> allVersioned(Prefix prefix, Class<T> type) {
+        List<Versioned<T>> found = new ArrayList<>();
+        for (Versioned<?> each : below(prefix).values()) {
+            found.add(cast(each, type));
+        }
+        return found;
+    }
+
+    /** All records of a kind, in whatever account and region. */
+    public <T> List<Versioned<T>> everywhere(Kind kind, Class<T> type) {
+        List<Versioned<T>> found = new ArrayList<>();
+        for (Versioned<?> each : sorted.values()) {
+            if (Kind.of(each.key().path()) == kind) {
+                found.add(cast(each, type));
+            }
+        }
+        return found;
+    }
+
+    /** The tasks placed on an instance that are still remembered, stopped ones included. */
+    public List<Task> tasksOn(Scope scope, String cluster, String instanceId) {
+        Set<String> ids = tasksByInstance.get(Keys.containerInstance(scope, cluster, instanceId));
+        if (ids == null) {
+            return List.of();
+        }
+        List<Task> tasks = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            find(Keys.task(scope, cluster, id), Task.class).ifPresent(tasks::add);
+        }
+        return tasks;
+    }
+
+    public Revision applied() {
+        return applied;
+    }
+
+    /** Waits until this revision is applied. */
+    public void awaitApplied(Revision revision) {
+        if (applied.atLeast(revision)) {
+            return;
+        }
+        lock.lock();
+        try {
+            long left = APPLY_LIMIT.toNanos();
+            while (!applied.atLeast(revision)) {
+                if (left <= 0) {
+                    throw new IllegalStateException("revision " + revision.number() + " was not applied within "
+                            + APPLY_LIMIT.toSeconds() + " s; the index is at " + applied.number());
+                }
+                left = advanced.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for revision " + revision.number(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Watch running = watch;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private ConcurrentNavigableMap<String, Versioned<?>> below(Prefix prefix) {
+        return sorted.subMap(prefix.path(), true, prefix.path() + Character.MAX_VALUE, false);
+    }
+
+    private void list() {
+        List<Changed> changes = new ArrayList<>();
+        Set<Key> seen = new HashSet<>();
+        Optional<Key> after = Optional.empty();
+        Revision from = null;
+        boolean more = true;
+        while (more) {
+            Page page = store.range(Prefix.ALL, after, Store.MAX_PAGE);
+            from = from == null ? page.revision() : from;
+            for (Entry entry : page.entries()) {
+                seen.add(entry.key());
+                put(entry.key(), entry.value(), entry.revision(), changes);
+                after = Optional.of(entry.key());
+            }
+            more = page.more();
+        }
+        for (Key known : List.copyOf(records.keySet())) {
+            if (!seen.contains(known)) {
+                remove(known, changes);
+            }
+        }
+        Revision start = from == null ? Revision.NONE : from;
+        tell(changes, start);
+        watch = store.watch(Prefix.ALL, start, new Follower());
+    }
+
+    private final class Follower implements Watcher {
+        @Override
+        public void changed(List<Change> changes, Revision upTo) {
+            List<Changed> told = new ArrayList<>(changes.size());
+            for (Change change : changes) {
+                byte[] value = change.value();
+                if (value == null) {
+                    remove(change.key(), told);
+                } else {
+                    put(change.key(), value, change.revision(), told);
+                }
+            }
+            tell(told, upTo);
+        }
+
+        @Override
+        public void lost() {
+            if (!closed) {
+                log.warn("The store's watch was lost at revision {}: listing everything again.", applied.number());
+                list();
+            }
+        }
+    }
+
+    /** A page may be older than what a watch already told: only newer revisions count. */
+    private void put(Key key, byte[] value, Revision revision, List<Changed> changes) {
+        Kind kind = Kind.of(key.path());
+        Versioned<?> known = records.get(key);
+        if (kind == null || (known != null && known.revision().atLeast(revision))) {
+            return;
+        }
+        Versioned<?> now = new Versioned<>(key, codec.decode(value, kind.type()), revision);
+        records.put(key, now);
+        sorted.put(key.path(), now);
+        if (now.record() instanceof Task task) {
+            tasksByInstance
+                    .computeIfAbsent(instanceOf(task), k -> new ConcurrentSkipListSet<>())
+                    .add(task.id());
+        }
+        changes.add(new Changed(key, kind, known == null ? null : known.record(), now.record()));
+    }
+
+    private void remove(Key key, List<Changed> changes) {
+        Versioned<?> known = records.remove(key);
+        Kind kind = Kind.of(key.path());
+        if (known == null || kind == null) {
+            return;
+        }
+        sorted.remove(key.path());
+        if (known.record() instanceof Task task) {
+            tasksByInstance.computeIfPresent(instanceOf(task), (k, ids) -> {
+                ids.remove(task.id());
+                return ids.isEmpty() ? null : ids;
+            });
+        }
+        changes.add(new Changed(key, kind, known.record(), null));
+    }
+
+    private static Key instanceOf(Task task) {
+        return Keys.containerInstance(task.scope(), task.cluster(), task.containerInstanceId());
+    }
+
+    private void tell(List<Changed> changes, Revision upTo) {
+        if (!changes.isEmpty()) {
+            for (Consumer<List<Changed>> listener : listeners) {
+                listener.accept(changes);
+            }
+        }
+        lock.lock();
+        try {
+            applied = upTo.atLeast(applied) ? upTo : applied;
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static <T> Versioned<T> cast(Versioned<?> found, Class<T> type) {
+        return new Versioned<>(found.key(), type.cast(found.record()), found.revision());
+    }
+}

@@ -1,0 +1,99 @@
+package io.roadstead.control.write;
+
+import io.roadstead.store.Guard;
+import io.roadstead.store.Key;
+import io.roadstead.store.RecordCodec;
+import io.roadstead.store.Txn;
+import io.roadstead.store.Write;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Changes that will be committed together, as far as one transaction holds them. */
+final class Batch {
+    private final RecordCodec codec;
+    private final Map<Key, Written> writes = new LinkedHashMap<>();
+    private final Map<Key, byte[]> encoded = new HashMap<>();
+    private final Set<Guard> guards = new LinkedHashSet<>();
+    private int bytes;
+
+    /** A record as written, or its removal when absent. */
+    record Written(@Nullable Object record) {
+        byte[] encode(RecordCodec codec) {
+            return record == null ? new byte[0] : codec.encode(record);
+        }
+
+        <T> Optional<T> as(Class<T> type) {
+            return Optional.ofNullable(record).map(type::cast);
+        }
+    }
+
+    Batch(RecordCodec codec) {
+        this.codec = codec;
+    }
+
+    @Nullable
+    Written pending(Key key) {
+        return writes.get(key);
+    }
+
+    Map<Key, Written> writes() {
+        return writes;
+    }
+
+    boolean isEmpty() {
+        return writes.isEmpty();
+    }
+
+    /**
+     * Takes the draft's writes in, unless the transaction would grow too large.
+     *
+     * @throws IllegalStateException when the draft alone is larger than a transaction can be
+     */
+    boolean merge(Draft draft) {
+        Map<Key, byte[]> values = new HashMap<>();
+        int added = 0;
+        int fresh = 0;
+        for (Map.Entry<Key, Written> write : draft.writes().entrySet()) {
+            byte[] value = write.getValue().encode(codec);
+            values.put(write.getKey(), value);
+            added += value.length + write.getKey().path().length();
+            fresh += writes.containsKey(write.getKey()) ? 0 : 1;
+        }
+        boolean fits = writes.size() + fresh <= Txn.MAX_WRITES && bytes + added <= Txn.MAX_BYTES;
+        if (!fits) {
+            if (writes.isEmpty()) {
+                throw new IllegalStateException("one change of " + fresh + " records and " + added
+                        + " bytes is larger than a transaction of " + Txn.MAX_WRITES + " records and " + Txn.MAX_BYTES
+                        + " bytes");
+            }
+            return false;
+        }
+        bytes += added;
+        writes.putAll(draft.writes());
+        encoded.putAll(values);
+        guards.addAll(draft.guards());
+        return true;
+    }
+
+    Txn transaction(String operationId) {
+        List<Write> all = new ArrayList<>(writes.size());
+        writes.forEach((key, record) ->
+                all.add(record.record() != null ? new Write.Put(key, value(key)) : new Write.Delete(key)));
+        return new Txn(operationId, List.copyOf(guards), all);
+    }
+
+    private byte[] value(Key key) {
+        byte[] value = encoded.get(key);
+        if (value == null) {
+            throw new IllegalStateException("no value was kept for " + key.path());
+        }
+        return value;
+    }
+}

@@ -1,0 +1,98 @@
+package io.roadstead.control.write;
+
+import io.roadstead.control.index.Index;
+import io.roadstead.control.index.Versioned;
+import io.roadstead.store.Epoch;
+import io.roadstead.store.Guard;
+import io.roadstead.store.Key;
+import io.roadstead.store.Prefix;
+import io.roadstead.store.Revision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one change reads and writes. Reading guards: the commit happens only if what was read is still so. Records of
+ * earlier changes of the same batch are seen as if they were stored.
+ */
+public final class Draft {
+    private final Index index;
+    private final Batch batch;
+    private final Map<Key, Batch.Written> writes = new LinkedHashMap<>();
+    private final Map<Key, Revision> read = new LinkedHashMap<>();
+    private final List<Epoch> epochs = new ArrayList<>();
+
+    Draft(Index index, Batch batch) {
+        this.index = index;
+        this.batch = batch;
+    }
+
+    /** The record, guarded: should it change before the commit, this change is applied again. */
+    public <T> Optional<T> read(Key key, Class<T> type) {
+        Batch.Written pending = pending(key);
+        if (pending != null) {
+            return pending.as(type);
+        }
+        Optional<Versioned<T>> stored = index.get(key, type);
+        read.put(key, stored.map(Versioned::revision).orElse(Revision.NONE));
+        return stored.map(Versioned::record);
+    }
+
+    /** The record without a guard: for what may be a moment old. */
+    public <T> Optional<T> peek(Key key, Class<T> type) {
+        Batch.Written pending = pending(key);
+        return pending != null ? pending.as(type) : index.find(key, type);
+    }
+
+    /** All records below a prefix without a guard, this batch's own included. */
+    public <T> List<T> peekAll(Prefix prefix, Class<T> type) {
+        Map<Key, T> found = new LinkedHashMap<>();
+        for (Versioned<T> each : index.allVersioned(prefix, type)) {
+            found.put(each.key(), each.record());
+        }
+        overlay(batch.writes(), prefix, type, found);
+        overlay(writes, prefix, type, found);
+        return List.copyOf(found.values());
+    }
+
+    public void put(Key key, Object record) {
+        writes.put(key, new Batch.Written(record));
+    }
+
+    public void delete(Key key) {
+        writes.put(key, new Batch.Written(null));
+    }
+
+    /** The commit happens only while this lease is held. */
+    public void led(Epoch epoch) {
+        epochs.add(epoch);
+    }
+
+    private Batch.@Nullable Written pending(Key key) {
+        Batch.Written own = writes.get(key);
+        return own != null ? own : batch.pending(key);
+    }
+
+    Map<Key, Batch.Written> writes() {
+        return writes;
+    }
+
+    List<Guard> guards() {
+        List<Guard> guards = new ArrayList<>();
+        read.forEach((key, revision) ->
+                guards.add(revision.equals(Revision.NONE) ? new Guard.Absent(key) : new Guard.At(key, revision)));
+        epochs.forEach(epoch -> guards.add(new Guard.Leader(epoch)));
+        return guards;
+    }
+
+    private static <T> void overlay(Map<Key, Batch.Written> changes, Prefix prefix, Class<T> type, Map<Key, T> found) {
+        changes.forEach((key, written) -> {
+            if (prefix.covers(key)) {
+                written.as(type).ifPresentOrElse(value -> found.put(key, value), () -> found.remove(key));
+            }
+        });
+    }
+}
