@@ -89,7 +89,11 @@ public final class SigV4Verifier {
         if (remembered == null) {
             remember(cachedFor, new CachedKey(key.secret(), signingKey));
         }
-        return new Caller(new Scope(key.account(), scope.region()), key.principalArn(), key.id());
+        return new Caller(
+                new Scope(key.account(), scope.region()),
+                key.principalArn(),
+                key.id(),
+                "http://" + request.headers().get("host"));
     }
 
     private static byte[] ascii(String text) {

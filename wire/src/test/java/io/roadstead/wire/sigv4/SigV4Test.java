@@ -108,6 +108,7 @@ class SigV4Test {
                             .orElseThrow());
             Caller caller = new SigV4Verifier(keys, clock).verify(recorded.request(), "ecs");
             assertThat(caller.scope()).isEqualTo(new Scope("123456789012", "us-east-1"));
+            assertThat(caller.endpoint()).isEqualTo("http://127.0.0.1:18900");
             verified.merge(recorded.kind(), 1, Integer::sum);
         }
         assertThat(verified).containsEntry("GET", 14).hasEntrySatisfying("POST", n -> assertThat(n)
