@@ -1,0 +1,97 @@
+package io.roadstead.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roadstead.wire.sigv4.Credentials;
+import io.roadstead.wire.sigv4.SigV4Signer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Signed calls in AWS's JSON 1.1 protocol to a control plane. */
+public final class ControlClient {
+    static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+    static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI endpoint;
+    private final String region;
+    private final Credentials credentials;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(CONNECT_LIMIT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    public ControlClient(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
+        this.endpoint = endpoint;
+        this.region = region;
+        this.credentials = Credentials.of(accessKeyId, secretAccessKey);
+    }
+
+    /** An empty JSON object, to be filled as an operation's input. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /**
+     * Calls one operation.
+     *
+     * @param service the signing name, such as {@code ecs}
+     * @param target the value of {@code X-Amz-Target}
+     * @throws ApiError when the server refuses or cannot be reached
+     */
+    public JsonNode call(String service, String target, JsonNode input) {
+        try {
+            byte[] body = JSON.writeValueAsBytes(input);
+            Map<String, String> headers =
+                    Map.of("Host", endpoint.getAuthority(), "Content-Type", CONTENT_TYPE, "X-Amz-Target", target);
+            Map<String, String> signed = new HashMap<>(headers);
+            signed.putAll(
+                    new SigV4Signer(credentials, region, service).sign("POST", "/", "", headers, body, Instant.now()));
+            // The HTTP client sends Host itself and lets nobody else.
+            signed.remove("Host");
+            HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve("/"))
+                    .timeout(CALL_LIMIT)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            signed.forEach(request::setHeader);
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            JsonNode answer = tree(response);
+            if (response.statusCode() != 200) {
+                throw new ApiError(answer.path("__type").asText("HTTP " + response.statusCode()), message(answer));
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new ApiError(
+                    ApiError.UNREACHABLE,
+                    "No answer from " + endpoint + " (" + (e.getMessage() == null ? e : e.getMessage()) + ").");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiError(ApiError.UNREACHABLE, "Interrupted while waiting for " + endpoint + ".");
+        }
+    }
+
+    private static JsonNode tree(HttpResponse<byte[]> response) throws IOException {
+        try {
+            return JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new ApiError(
+                    "HTTP " + response.statusCode(),
+                    "the answer is not JSON; is this the address of a Roadstead control plane?");
+        }
+    }
+
+    private static String message(JsonNode answer) {
+        return answer.path("message").asText(answer.path("Message").asText("no message"));
+    }
+}

@@ -1,0 +1,81 @@
+package io.roadstead.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of the ECS API that the commands need, whole lists instead of pages. */
+public final class Ecs {
+    /** DescribeTasks and DescribeContainerInstances take this many at once (ecs-behaviour 2.3). */
+    static final int DESCRIBE_AT_ONCE = 100;
+
+    private final ControlClient client;
+
+    public Ecs(ControlClient client) {
+        this.client = client;
+    }
+
+    /** Calls any operation with an input written as JSON. */
+    public JsonNode call(String operation, JsonNode input) {
+        return client.call("ecs", "AmazonEC2ContainerServiceV20141113." + operation, input);
+    }
+
+    public List<String> clusterArns() {
+        return list("ListClusters", "clusterArns", ControlClient.object());
+    }
+
+    public List<String> taskArns(String cluster, String desiredStatus) {
+        ObjectNode input = ControlClient.object();
+        input.put("cluster", cluster).put("desiredStatus", desiredStatus);
+        return list("ListTasks", "taskArns", input);
+    }
+
+    /** The tasks that still exist, in no particular order. */
+    public List<JsonNode> tasks(String cluster, List<String> arns) {
+        return describe("DescribeTasks", cluster, "tasks", arns);
+    }
+
+    public List<JsonNode> instances(String cluster) {
+        ObjectNode input = ControlClient.object();
+        input.put("cluster", cluster);
+        return describe(
+                "DescribeContainerInstances",
+                cluster,
+                "containerInstances",
+                list("ListContainerInstances", "containerInstanceArns", input));
+    }
+
+    public void stopTask(String cluster, String arn, String reason) {
+        call(
+                "StopTask",
+                ControlClient.object().put("cluster", cluster).put("task", arn).put("reason", reason));
+    }
+
+    private List<JsonNode> describe(String operation, String cluster, String member, List<String> arns) {
+        List<JsonNode> found = new ArrayList<>();
+        for (int from = 0; from < arns.size(); from += DESCRIBE_AT_ONCE) {
+            ObjectNode input = ControlClient.object().put("cluster", cluster);
+            ArrayNode asked = input.putArray(member);
+            arns.subList(from, Math.min(arns.size(), from + DESCRIBE_AT_ONCE)).forEach(asked::add);
+            call(operation, input).path(member).forEach(found::add);
+        }
+        return found;
+    }
+
+    private List<String> list(String operation, String member, ObjectNode input) {
+        List<String> arns = new ArrayList<>();
+        @Nullable String token = null;
+        do {
+            if (token != null) {
+                input.put("nextToken", token);
+            }
+            JsonNode page = call(operation, input);
+            page.path(member).forEach(arn -> arns.add(arn.asText()));
+            token = page.path("nextToken").asText("");
+        } while (!token.isEmpty());
+        return arns;
+    }
+}

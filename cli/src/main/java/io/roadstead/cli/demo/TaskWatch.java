@@ -1,0 +1,97 @@
+package io.roadstead.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.roadstead.cli.CommandFailure;
+import io.roadstead.cli.client.Ecs;
+import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.cli.terminal.Words;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Follows tasks by DescribeTasks as any client would, and shows each state with the time it was first seen. */
+final class TaskWatch {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private final Ecs ecs;
+    private final String cluster;
+    private final Terminal terminal;
+    private final long began = System.nanoTime();
+    private final Map<String, Map<String, Duration>> seen = new LinkedHashMap<>();
+
+    /** Starts counting time now. */
+    TaskWatch(Ecs ecs, String cluster, Terminal terminal) {
+        this.ecs = ecs;
+        this.cluster = cluster;
+        this.terminal = terminal;
+    }
+
+    /**
+     * Returns the tasks when all have reached a state, having shown how they came there.
+     *
+     * @throws CommandFailure when one stops instead, or when it takes longer than {@link #LIMIT}
+     */
+    List<JsonNode> until(String status, List<String> arns) throws InterruptedException {
+        while (true) {
+            List<JsonNode> tasks = ecs.tasks(cluster, arns);
+            Duration now = Duration.ofNanos(System.nanoTime() - began);
+            tasks.forEach(task -> seen.computeIfAbsent(task.path("taskArn").asText(), arn -> new LinkedHashMap<>())
+                    .putIfAbsent(task.path("lastStatus").asText(), now));
+            String[] lines = seen.entrySet().stream()
+                    .map(entry -> line(entry.getKey(), entry.getValue()))
+                    .toArray(String[]::new);
+            if (tasks.size() == arns.size()
+                    && tasks.stream()
+                            .allMatch(task -> task.path("lastStatus").asText().equals(status))) {
+                for (String line : lines) {
+                    terminal.line(line);
+                }
+                return tasks;
+            }
+            for (JsonNode task : tasks) {
+                if (task.path("lastStatus").asText().equals("STOPPED") && !status.equals("STOPPED")) {
+                    throw new CommandFailure("A task stopped instead of reaching " + status + ": " + reason(task));
+                }
+            }
+            if (now.compareTo(LIMIT) > 0) {
+                throw new CommandFailure("The tasks did not reach " + status + " within " + Words.duration(LIMIT)
+                        + ":\n" + String.join("\n", lines));
+            }
+            terminal.progress(lines);
+            Thread.sleep(POLL);
+        }
+    }
+
+    private String line(String arn, Map<String, Duration> states) {
+        StringBuilder line = new StringBuilder("     task " + Demo.shortId(arn));
+        states.forEach((state, at) ->
+                line.append("   ").append(paint(state)).append(' ').append(terminal.dim(Words.duration(at))));
+        return line.toString();
+    }
+
+    private String paint(String state) {
+        return switch (state) {
+            case "RUNNING" -> terminal.green(state);
+            case "STOPPED" -> terminal.red(state);
+            default -> terminal.yellow(state);
+        };
+    }
+
+    /** Why a task stopped, in ECS's words: stop code, reason, and what its first container has to say. */
+    static String reason(JsonNode task) {
+        StringBuilder reason = new StringBuilder(task.path("stopCode").asText() + ": "
+                + task.path("stoppedReason").asText());
+        JsonNode container = task.path("containers").path(0);
+        if (container.has("exitCode")) {
+            reason.append(" (exit code ")
+                    .append(container.path("exitCode").asInt())
+                    .append(')');
+        }
+        if (container.has("reason")) {
+            reason.append(" (").append(container.path("reason").asText()).append(')');
+        }
+        return reason.toString();
+    }
+}

@@ -1,0 +1,49 @@
+package io.roadstead.cli.logging;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** Sets up where a long-running command logs to. */
+public final class Logging {
+    static final long FILE_BYTES = 16L << 20;
+    static final int FILES_KEPT = 3;
+
+    private Logging() {}
+
+    /** To the standard error, for a server in the foreground. */
+    public static void toConsole(Level level) {
+        ConsoleHandler handler = new ConsoleHandler();
+        handler.setFormatter(new LogLine());
+        install(handler, level);
+    }
+
+    /** To a file, for a server in the background. At most 64 MiB are kept, in four files. */
+    public static void toFile(Path file, Level level) throws IOException {
+        install(new RollingLog(file, FILE_BYTES, FILES_KEPT, new LogLine()), level);
+    }
+
+    /** Nothing but what is severe, for commands that end at once. */
+    public static void quiet() {
+        toConsole(Level.SEVERE);
+    }
+
+    private static void install(Handler handler, Level level) {
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
+        handler.setLevel(Level.ALL);
+        root.addHandler(handler);
+        // Libraries speak only when something is wrong.
+        root.setLevel(Level.WARNING);
+        OURS.setLevel(level);
+    }
+
+    /** Held here, for the JDK forgets a logger's level when nobody holds the logger. */
+    private static final Logger OURS = Logger.getLogger("io.roadstead");
+}

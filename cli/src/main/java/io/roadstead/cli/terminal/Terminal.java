@@ -1,0 +1,127 @@
+package io.roadstead.cli.terminal;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where commands speak: results on the standard output, progress and warnings on the standard error, so that a script
+ * that reads results is not disturbed. Colour and lines that are drawn again happen only on a terminal.
+ */
+public final class Terminal {
+    private static final String CLEAR_LINE = "\r\033[K";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean interactive;
+    private final boolean colour;
+    private int progressLines;
+
+    /**
+     * @param interactive whether a person looks at a terminal: progress is drawn over itself
+     * @param colour whether escape sequences for colour are wanted
+     */
+    public Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour) {
+        this.out = out;
+        this.err = err;
+        this.interactive = interactive;
+        this.colour = colour;
+    }
+
+    /**
+     * The terminal of this process. The launcher says by the property {@code roadstead.terminal} whether the standard
+     * output is one, which the JDK cannot tell when only the input is redirected. {@code NO_COLOR} is honoured
+     * (no-color.org).
+     */
+    public static Terminal ofProcess(Map<String, String> environment) {
+        boolean interactive = Boolean.getBoolean("roadstead.terminal");
+        String noColor = environment.getOrDefault("NO_COLOR", "");
+        boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
+        return new Terminal(System.out, System.err, interactive && !dumb, interactive && !dumb && noColor.isEmpty());
+    }
+
+    public boolean interactive() {
+        return interactive;
+    }
+
+    /** A line of the result. */
+    public void line(String text) {
+        clearProgress();
+        out.println(text);
+        out.flush();
+    }
+
+    /** A line for a person, not part of the result. */
+    public void note(String text) {
+        clearProgress();
+        err.println(text);
+        err.flush();
+    }
+
+    /**
+     * What is going on right now. On a terminal it takes the place of the last such lines; elsewhere nothing is
+     * printed, for a file of progress helps nobody.
+     */
+    public void progress(String... lines) {
+        if (!interactive) {
+            return;
+        }
+        clearProgress();
+        for (int i = 0; i < lines.length; i++) {
+            out.print(lines[i]);
+            if (i < lines.length - 1) {
+                out.println();
+            }
+        }
+        out.flush();
+        progressLines = lines.length;
+    }
+
+    /** Takes the progress lines away. */
+    public void clearProgress() {
+        if (progressLines == 0) {
+            return;
+        }
+        out.print(CLEAR_LINE);
+        for (int i = 1; i < progressLines; i++) {
+            out.print("\033[1A" + CLEAR_LINE);
+        }
+        out.flush();
+        progressLines = 0;
+    }
+
+    public String green(String text) {
+        return paint("32", text);
+    }
+
+    public String red(String text) {
+        return paint("31", text);
+    }
+
+    public String yellow(String text) {
+        return paint("33", text);
+    }
+
+    public String bold(String text) {
+        return paint("1", text);
+    }
+
+    public String dim(String text) {
+        return paint("2", text);
+    }
+
+    private String paint(String code, String text) {
+        return colour ? "\033[" + code + "m" + text + "\033[0m" : text;
+    }
+
+    /** Two columns: each name padded to the longest one. */
+    public void table(List<Row> rows) {
+        int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+        for (Row row : rows) {
+            line("  " + row.name() + " ".repeat(width - row.name().length()) + "  " + row.value());
+        }
+    }
+
+    /** A line of a table. */
+    public record Row(String name, String value) {}
+}
