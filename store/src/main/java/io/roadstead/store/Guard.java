@@ -9,5 +9,12 @@ public sealed interface Guard {
     record At(Key key, Revision revision) implements Guard {}
 
     /** The lease under this name is still held in this epoch. */
-    record Leader(Epoch epoch) implements Guard {}
+    record Leader(Epoch epoch) implements Guard {
+        static final String CONFLICT_PREFIX = "lease/";
+
+        /** How a {@link CommitResult.Conflict} names a lease that is not held. */
+        public static Key conflictKey(String leaseName) {
+            return new Key(CONFLICT_PREFIX + leaseName);
+        }
+    }
 }

@@ -12,4 +12,9 @@ public final class StoreException extends RuntimeException {
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** What every method of a closed store throws. */
+    public static StoreException closed() {
+        return new StoreException("the store is closed: open it again to use it");
+    }
 }

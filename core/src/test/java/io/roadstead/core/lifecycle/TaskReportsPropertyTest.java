@@ -123,9 +123,14 @@ class TaskReportsPropertyTest {
         Observed is = after.observed();
         assertThat(is.lastStatus()).as(where).isGreaterThanOrEqualTo(was.lastStatus());
         for (Container container : was.containers()) {
-            assertThat(Samples.container(after, container.name()).lastStatus())
-                    .as(where)
-                    .isGreaterThanOrEqualTo(container.lastStatus());
+            Container later = Samples.container(after, container.name());
+            assertThat(later.lastStatus()).as(where).isGreaterThanOrEqualTo(container.lastStatus());
+            if (later.lastStatus() == container.lastStatus()) {
+                assertStays(where, container.exitCode(), later.exitCode());
+                assertStays(where, container.reason(), later.reason());
+            }
+            assertStays(where, container.runtimeId(), later.runtimeId());
+            assertStays(where, container.imageDigest(), later.imageDigest());
         }
         for (Function<Observed, @Nullable Instant> instant : List.<Function<Observed, @Nullable Instant>>of(
                 Observed::connectivityAt,
@@ -134,9 +139,7 @@ class TaskReportsPropertyTest {
                 Observed::startedAt,
                 Observed::executionStoppedAt,
                 Observed::stoppedAt)) {
-            if (instant.apply(was) != null) {
-                assertThat(instant.apply(is)).as(where).isEqualTo(instant.apply(was));
-            }
+            assertStays(where, instant.apply(was), instant.apply(is));
         }
         if (before.desired().status() == DesiredStatus.STOPPED) {
             assertThat(after.desired()).as(where).isEqualTo(before.desired());
@@ -154,6 +157,12 @@ class TaskReportsPropertyTest {
             assertThat(after.desired().stoppingAt()).as(where).isNotNull();
         }
         assertThat(after.version()).as(where).isEqualTo(after.equals(before) ? before.version() : before.version() + 1);
+    }
+
+    private static <T> void assertStays(String where, @Nullable T was, @Nullable T is) {
+        if (was != null) {
+            assertThat(is).as(where).isEqualTo(was);
+        }
     }
 
     private static <T> T pick(Random random, T[] values) {
