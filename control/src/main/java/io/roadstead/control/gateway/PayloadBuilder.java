@@ -1,0 +1,169 @@
+package io.roadstead.control.gateway;
+
+import io.roadstead.core.model.ContainerDefinition;
+import io.roadstead.core.model.ContainerOverride;
+import io.roadstead.core.model.KeyValue;
+import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.Task;
+import io.roadstead.core.model.TaskDefinition;
+import io.roadstead.wire.agent.DockerDocuments;
+import io.roadstead.wire.agent.IamRoleCredentials;
+import io.roadstead.wire.agent.ProtocolContainer;
+import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
+import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
+import io.roadstead.wire.agent.ProtocolTask;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent is sent of a task. Overrides are merged here, for the unmodified agent knows only an override of the
+ * command; what the protocol has no field for goes into Docker's own configuration.
+ *
+ * <p>Worked example: a container with {@code memory 256, environment A=1} and an override {@code memory 512, environment
+ * A=2 B=3} goes out with memory 512, environment {@code AWS_EXECUTION_ENV=AWS_ECS_EC2 A=2 B=3} and overrides
+ * {@code "{}"}.
+ *
+ * <p>Source: agent-protocol 2.7 to 2.9, 10.8 to 10.10.
+ */
+final class PayloadBuilder {
+    static final String EXECUTION_ENV = "AWS_EXECUTION_ENV";
+
+    /** What ECS says on instances. Source: agent-protocol 2.9. */
+    static final String ON_AN_INSTANCE = "AWS_ECS_EC2";
+
+    private static final double CPU_UNITS_PER_VCPU = 1024;
+    private static final long BYTES_PER_MIB = 1 << 20;
+    private static final String NO_OVERRIDES = "{}";
+
+    /** The Engine API that has all a plain container needs, and the first that knows memory reservations. */
+    private static final String PLAIN_API = "1.17";
+
+    private static final String RESERVATION_API = "1.21";
+
+    private static final String SERVICE_GROUP = "service:";
+
+    private PayloadBuilder() {}
+
+    /** A task to run. */
+    static ProtocolTask toRun(
+            Task task,
+            TaskDefinition definition,
+            @Nullable IamRoleCredentials roleCredentials,
+            @Nullable IamRoleCredentials executionRoleCredentials) {
+        NetworkMode network = definition.effectiveNetworkMode();
+        return new ProtocolTask(
+                task.arn(),
+                task.clusterArn(),
+                task.scope().account(),
+                "RUNNING",
+                task.family(),
+                Integer.toString(task.revision()),
+                NO_OVERRIDES,
+                definition.containers().stream()
+                        .map(container -> container(task, network, container))
+                        .toList(),
+                List.of(),
+                task.cpu() == null ? null : Double.valueOf(task.cpu() / CPU_UNITS_PER_VCPU),
+                task.memory(),
+                roleCredentials,
+                executionRoleCredentials,
+                network.wire(),
+                null,
+                null,
+                task.launchType().name(),
+                task.group().startsWith(SERVICE_GROUP) ? task.group().substring(SERVICE_GROUP.length()) : null,
+                task.group());
+    }
+
+    /** A task to stop: the agent needs no more, whether or not it knows the task. Source: agent-protocol 2.6. */
+    static ProtocolTask toStop(Task task) {
+        return ProtocolTask.toStop(task.arn(), task.clusterArn());
+    }
+
+    /** The role the task's containers act as, if any. */
+    static Optional<String> roleArn(Task task, TaskDefinition definition, TaskCredentials.RoleType type) {
+        return switch (type) {
+            case TASK_APPLICATION -> firstOf(task.overrides().taskRoleArn(), definition.taskRoleArn());
+            case TASK_EXECUTION -> firstOf(task.overrides().executionRoleArn(), definition.executionRoleArn());
+        };
+    }
+
+    private static ProtocolContainer container(Task task, NetworkMode network, ContainerDefinition definition) {
+        Optional<ContainerOverride> override = task.overrides().containers().stream()
+                .filter(each -> each.name().equals(definition.name()))
+                .findFirst();
+        Integer memory = override.flatMap(o -> firstOf(o.memory(), null)).orElse(definition.memory());
+        Integer reservation =
+                override.flatMap(o -> firstOf(o.memoryReservation(), null)).orElse(definition.memoryReservation());
+        return new ProtocolContainer(
+                definition.name(),
+                definition.image(),
+                containerArn(task, definition.name()),
+                override.flatMap(o -> firstOf(o.cpu(), null)).orElse(definition.cpu()),
+                memory == null ? 0 : memory,
+                definition.essential(),
+                override.flatMap(o -> firstOf(o.command(), null)).orElse(definition.command()),
+                definition.entryPoint(),
+                environment(definition, override),
+                NO_OVERRIDES,
+                ports(network, definition),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                definition.startTimeout(),
+                definition.stopTimeout(),
+                null,
+                null,
+                null,
+                new DockerConfig(
+                        DockerDocuments.config(
+                                definition.user(), definition.workingDirectory(), definition.dockerLabels()),
+                        DockerDocuments.hostConfig(
+                                network == NetworkMode.BRIDGE ? null : network.wire(),
+                                reservation == null ? null : Long.valueOf(reservation * BYTES_PER_MIB)),
+                        reservation == null ? PLAIN_API : RESERVATION_API));
+    }
+
+    private static @Nullable String containerArn(Task task, String name) {
+        return task.observed().containers().stream()
+                .filter(container -> container.name().equals(name))
+                .map(container ->
+                        task.scope().arn("container/" + task.cluster() + "/" + task.id() + "/" + container.id()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Map<String, String> environment(
+            ContainerDefinition definition, Optional<ContainerOverride> override) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put(EXECUTION_ENV, ON_AN_INSTANCE);
+        for (KeyValue variable : definition.environment()) {
+            environment.put(variable.name(), variable.value());
+        }
+        override.ifPresent(o -> o.environment().forEach(v -> environment.put(v.name(), v.value())));
+        return environment;
+    }
+
+    /** Host and none publish nothing: what the container opens is already where it can be. Source: agent-protocol 6. */
+    private static List<PortMapping> ports(NetworkMode network, ContainerDefinition definition) {
+        return switch (network) {
+            case BRIDGE ->
+                definition.portMappings().stream()
+                        .map(port -> new PortMapping(
+                                port.containerPort(),
+                                port.hostPort(),
+                                null,
+                                port.protocol().wire()))
+                        .toList();
+            case HOST, NONE -> List.of();
+        };
+    }
+
+    private static <T> Optional<T> firstOf(@Nullable T first, @Nullable T second) {
+        return Optional.ofNullable(first == null ? second : first);
+    }
+}

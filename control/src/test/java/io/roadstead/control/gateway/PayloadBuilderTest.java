@@ -1,0 +1,295 @@
+package io.roadstead.control.gateway;
+
+import static io.roadstead.control.gateway.Samples.SCOPE;
+import static io.roadstead.control.gateway.Samples.container;
+import static io.roadstead.control.gateway.Samples.definition;
+import static io.roadstead.control.gateway.Samples.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roadstead.control.gateway.TaskCredentials.RoleType;
+import io.roadstead.core.model.ContainerDefinition;
+import io.roadstead.core.model.ContainerOverride;
+import io.roadstead.core.model.KeyValue;
+import io.roadstead.core.model.LaunchType;
+import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.Protocol;
+import io.roadstead.core.model.Task;
+import io.roadstead.core.model.TaskDefinition;
+import io.roadstead.core.model.TaskOverride;
+import io.roadstead.wire.agent.IamRoleCredentials;
+import io.roadstead.wire.agent.ProtocolContainer;
+import io.roadstead.wire.agent.ProtocolTask;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PayloadBuilderTest {
+    private static final ContainerDefinition RICH = new ContainerDefinition(
+            "web",
+            "nginx:1",
+            256,
+            512,
+            128,
+            true,
+            List.of(new PortMapping(80, 0, Protocol.TCP, "http"), new PortMapping(53, 5353, Protocol.UDP, null)),
+            List.of("/entry"),
+            List.of("serve"),
+            List.of(new KeyValue("A", "1"), new KeyValue("B", "2")),
+            60,
+            5,
+            "nobody",
+            "/srv",
+            Map.of("team", "blue"));
+
+    @Test
+    void aTaskCarriesItsNamesAndItsDefinition() {
+        ProtocolTask sent = run(task("t1", definition(container("web"))), definition(container("web")));
+
+        assertThat(sent.arn()).isEqualTo("arn:aws:ecs:us-east-1:123456789012:task/default/t1");
+        assertThat(sent.taskClusterArn()).isEqualTo("arn:aws:ecs:us-east-1:123456789012:cluster/default");
+        assertThat(sent.taskDefinitionAccountId()).isEqualTo("123456789012");
+        assertThat(sent.desiredStatus()).isEqualTo("RUNNING");
+        assertThat(sent.family()).isEqualTo("fam");
+        assertThat(sent.version()).isEqualTo("3");
+        assertThat(sent.overrides()).isEqualTo("{}");
+        assertThat(sent.launchType()).isEqualTo("EC2");
+        assertThat(sent.networkMode()).isEqualTo("bridge");
+        assertThat(sent.group()).isEqualTo("family:fam");
+        assertThat(sent.serviceName()).isNull();
+        assertThat(sent.cpu()).isNull();
+        assertThat(sent.memory()).isNull();
+    }
+
+    @Test
+    void aContainerCarriesEverythingOfItsDefinition() {
+        ProtocolContainer sent = only(run(task("t1", definition(RICH)), definition(RICH)));
+
+        assertThat(sent)
+                .isEqualTo(new ProtocolContainer(
+                        "web",
+                        "nginx:1",
+                        "arn:aws:ecs:us-east-1:123456789012:container/default/t1/uuid-of-web",
+                        256,
+                        512,
+                        true,
+                        List.of("serve"),
+                        List.of("/entry"),
+                        Map.of("AWS_EXECUTION_ENV", "AWS_ECS_EC2", "A", "1", "B", "2"),
+                        "{}",
+                        List.of(
+                                new ProtocolContainer.PortMapping(80, 0, null, "tcp"),
+                                new ProtocolContainer.PortMapping(53, 5353, null, "udp")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        60,
+                        5,
+                        null,
+                        null,
+                        null,
+                        new ProtocolContainer.DockerConfig(
+                                "{\"User\":\"nobody\",\"WorkingDir\":\"/srv\",\"Labels\":{\"team\":\"blue\"}}",
+                                "{\"MemoryReservation\":134217728}",
+                                "1.21")));
+    }
+
+    @Test
+    void aPlainContainerLeavesDockersConfigurationAlone() {
+        ProtocolContainer sent = only(run(task("t1", definition(container("web"))), definition(container("web"))));
+
+        assertThat(sent.dockerConfig()).isEqualTo(new ProtocolContainer.DockerConfig("{}", "{}", "1.17"));
+        assertThat(sent.entryPoint()).isNull();
+        assertThat(sent.startTimeout()).isNull();
+    }
+
+    @Test
+    void overridesAreMergedBeforeSendingBecauseTheAgentKnowsNone() {
+        TaskOverride override = new TaskOverride(
+                List.of(new ContainerOverride(
+                        "web",
+                        List.of("other", "words"),
+                        List.of(new KeyValue("B", "20"), new KeyValue("C", "30")),
+                        64,
+                        1024,
+                        256)),
+                null,
+                null,
+                null,
+                null);
+
+        ProtocolContainer sent = only(run(task("t1", definition(RICH), override), definition(RICH)));
+
+        assertThat(sent.command()).containsExactly("other", "words");
+        assertThat(sent.environment())
+                .isEqualTo(Map.of("AWS_EXECUTION_ENV", "AWS_ECS_EC2", "A", "1", "B", "20", "C", "30"));
+        assertThat(sent.cpu()).isEqualTo(64);
+        assertThat(sent.memory()).isEqualTo(1024);
+        assertThat(Objects.requireNonNull(sent.dockerConfig()).hostConfig())
+                .isEqualTo("{\"MemoryReservation\":268435456}");
+        assertThat(sent.overrides()).isEqualTo("{}");
+    }
+
+    @Test
+    void anOverrideOfAnotherContainerChangesNothing() {
+        TaskOverride override = new TaskOverride(
+                List.of(new ContainerOverride("other", List.of("x"), List.of(), 1, 2, 3)), null, null, null, null);
+
+        assertThat(only(run(task("t1", definition(RICH), override), definition(RICH))))
+                .isEqualTo(only(run(task("t1", definition(RICH)), definition(RICH))));
+    }
+
+    @Test
+    void anEmptyCommandOverridesTheDefinitionsAndAnAbsentOneDoesNot() {
+        ContainerOverride empty = new ContainerOverride("web", List.of(), List.of(), null, null, null);
+        ContainerOverride absent = new ContainerOverride("web", null, List.of(), null, null, null);
+
+        assertThat(only(run(task("t1", definition(RICH), overriding(empty)), definition(RICH)))
+                        .command())
+                .isEmpty();
+        assertThat(only(run(task("t1", definition(RICH), overriding(absent)), definition(RICH)))
+                        .command())
+                .containsExactly("serve");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = NetworkMode.class,
+            names = {"HOST", "NONE"})
+    void hostAndNoneGoThroughDockersHostConfigAndPublishNothing(NetworkMode mode) {
+        TaskDefinition definition = definition(mode, null, null, RICH);
+
+        ProtocolTask sent = run(task("t1", definition), definition);
+
+        assertThat(sent.networkMode()).isEqualTo(mode.wire());
+        assertThat(only(sent).portMappings()).isEmpty();
+        assertThat(Objects.requireNonNull(only(sent).dockerConfig()).hostConfig())
+                .isEqualTo("{\"NetworkMode\":\"" + mode.wire() + "\",\"MemoryReservation\":134217728}");
+    }
+
+    @Test
+    void aContainerWithoutAHardLimitIsSentZero() {
+        ContainerDefinition soft = new ContainerDefinition(
+                "web", "i", 0, null, 32, false, List.of(), null, null, List.of(), null, null, null, null, Map.of());
+
+        ProtocolContainer sent = only(run(task("t1", definition(soft)), definition(soft)));
+
+        assertThat(sent.memory()).isZero();
+        assertThat(sent.essential()).isFalse();
+        assertThat(sent.command()).isNull();
+    }
+
+    @Test
+    void taskLevelCpuIsSentInVcpu() {
+        TaskDefinition definition = definition(RICH);
+        Task plain = task("t1", definition);
+        Task sized = new Task(
+                plain.scope(),
+                plain.cluster(),
+                plain.id(),
+                plain.family(),
+                plain.revision(),
+                plain.containerInstanceId(),
+                LaunchType.EXTERNAL,
+                plain.availabilityZone(),
+                "service:web-service",
+                null,
+                256,
+                512,
+                plain.overrides(),
+                List.of(),
+                plain.createdAt(),
+                1,
+                plain.desired(),
+                plain.observed());
+
+        ProtocolTask sent = run(sized, definition);
+
+        assertThat(sent.cpu()).isEqualTo(0.25);
+        assertThat(sent.memory()).isEqualTo(512);
+        assertThat(sent.launchType()).isEqualTo("EXTERNAL");
+        assertThat(sent.serviceName()).isEqualTo("web-service");
+    }
+
+    @Test
+    void aVariableTheDefinitionSetsItselfWins() {
+        ContainerDefinition definition = new ContainerDefinition(
+                "web",
+                "i",
+                0,
+                4,
+                null,
+                true,
+                List.of(),
+                null,
+                null,
+                List.of(new KeyValue("AWS_EXECUTION_ENV", "MINE")),
+                null,
+                null,
+                null,
+                null,
+                Map.of());
+
+        assertThat(only(run(task("t1", definition(definition)), definition(definition)))
+                        .environment())
+                .isEqualTo(Map.of("AWS_EXECUTION_ENV", "MINE"));
+    }
+
+    @Test
+    void credentialsGoWithTheTaskWhenThereAreSome() {
+        IamRoleCredentials role = new IamRoleCredentials("id", "role", "AK", "SK", "T", "2026", null);
+
+        ProtocolTask sent = PayloadBuilder.toRun(task("t1", definition(RICH)), definition(RICH), role, null);
+
+        assertThat(sent.roleCredentials()).isSameAs(role);
+        assertThat(sent.executionRoleCredentials()).isNull();
+    }
+
+    @Test
+    void theRoleOfATaskIsItsOverridesThenItsDefinitions() {
+        TaskDefinition definition = definition(null, "def-role", "def-exec", RICH);
+        TaskOverride override = new TaskOverride(List.of(), null, null, "own-role", null);
+        Task plain = task("t1", definition);
+        Task overridden = task("t1", definition, override);
+
+        assertThat(PayloadBuilder.roleArn(plain, definition, RoleType.TASK_APPLICATION))
+                .contains("def-role");
+        assertThat(PayloadBuilder.roleArn(overridden, definition, RoleType.TASK_APPLICATION))
+                .contains("own-role");
+        assertThat(PayloadBuilder.roleArn(overridden, definition, RoleType.TASK_EXECUTION))
+                .contains("def-exec");
+        assertThat(PayloadBuilder.roleArn(plain, definition(RICH), RoleType.TASK_EXECUTION))
+                .isEmpty();
+    }
+
+    @Test
+    void aTaskToStopIsSentWithItsNameAlone() {
+        ProtocolTask sent = PayloadBuilder.toStop(task("t1", definition(RICH)));
+
+        assertThat(sent.desiredStatus()).isEqualTo("STOPPED");
+        assertThat(sent.arn()).isEqualTo(SCOPE.arn("task/default/t1"));
+        assertThat(sent.containers()).isEmpty();
+    }
+
+    private static TaskOverride overriding(ContainerOverride override) {
+        return new TaskOverride(List.of(override), null, null, null, null);
+    }
+
+    private static ProtocolTask run(Task task, TaskDefinition definition) {
+        return PayloadBuilder.toRun(task, definition, none(), none());
+    }
+
+    private static @Nullable IamRoleCredentials none() {
+        return null;
+    }
+
+    private static ProtocolContainer only(ProtocolTask task) {
+        assertThat(task.containers()).hasSize(1);
+        return task.containers().getFirst();
+    }
+}
