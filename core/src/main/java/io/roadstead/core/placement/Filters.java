@@ -40,7 +40,13 @@ final class Filters {
     private final Demand demand;
     private final boolean ports;
     private final @Nullable BitSet withAttributes;
-    private final List<Rule> rules = new ArrayList<>();
+    private final Rule[] rules;
+
+    // The fleet's columns, which stay the same arrays for as long as nothing is put.
+    private final boolean[] active;
+    private final boolean[] connected;
+    private final int[] cpu;
+    private final int[] memory;
 
     /** @throws ExpressionException when a memberOf expression cannot be read */
     Filters(Fleet fleet, PlacementRequest request) {
@@ -50,26 +56,32 @@ final class Filters {
         this.withAttributes = demand.attributes().isEmpty()
                 ? null
                 : fleet.rowsWhere(new HashSet<>(demand.attributes()), node -> missing(node) == null);
+        this.active = fleet.active();
+        this.connected = fleet.connected();
+        this.cpu = fleet.cpu();
+        this.memory = fleet.memory();
+        List<Rule> read = new ArrayList<>();
         for (PlacementConstraint constraint : request.constraints()) {
-            rules.add(
+            read.add(
                     switch (constraint.type()) {
                         case MEMBER_OF -> memberOf(constraint);
                         case DISTINCT_INSTANCE -> new Distinct(fleet.groups(), request.group());
                     });
         }
+        this.rules = read.toArray(new Rule[0]);
     }
 
     Stage stage(int row) {
-        if (!fleet.active(row)) {
+        if (!active[row]) {
             return Stage.NOT_ACTIVE;
         }
-        if (!fleet.connected(row)) {
+        if (!connected[row]) {
             return Stage.AGENT;
         }
-        if (fleet.cpu()[row] < demand.cpu()) {
+        if (cpu[row] < demand.cpu()) {
             return Stage.CPU;
         }
-        if (fleet.memory()[row] < demand.memory()) {
+        if (memory[row] < demand.memory()) {
             return Stage.MEMORY;
         }
         if (ports) {
@@ -92,8 +104,8 @@ final class Filters {
         return switch (stage(row)) {
             case NOT_ACTIVE -> new Reason.NotActive(fleet.nodeAt(row).instance().status());
             case AGENT -> new Reason.AgentDisconnected();
-            case CPU -> new Reason.Cpu(demand.cpu(), fleet.cpu()[row]);
-            case MEMORY -> new Reason.Memory(demand.memory(), fleet.memory()[row]);
+            case CPU -> new Reason.Cpu(demand.cpu(), cpu[row]);
+            case MEMORY -> new Reason.Memory(demand.memory(), memory[row]);
             case PORTS -> new Reason.Ports(fleet.tcpTaken(row, demand.tcpPorts()));
             case PORTS_UDP -> new Reason.PortsUdp(fleet.udpTaken(row, demand.udpPorts()));
             case ATTRIBUTE -> missingAttribute(fleet.nodeAt(row));

@@ -108,12 +108,14 @@ public final class Fleet {
         return rows;
     }
 
-    boolean active(int row) {
-        return active[row];
+    /** By row, whether the instance takes new tasks. */
+    boolean[] active() {
+        return active;
     }
 
-    boolean connected(int row) {
-        return connected[row];
+    /** By row, whether its agent is connected. */
+    boolean[] connected() {
+        return connected;
     }
 
     /** Remaining CPU units by row. */

@@ -29,7 +29,7 @@ public final class Placer {
      * Places as many of the tasks as fit. The fleet keeps what was placed, see {@link Fleet}.
      *
      * @throws ExpressionException when a memberOf expression cannot be read
-     * @throws IllegalArgumentException when a strategy's field is unknown; both {@code PlacementRules} find either beforehand
+     * @throws IllegalArgumentException when a strategy's field is unknown; the rules of requests find both beforehand
      */
     public static Placed place(Fleet fleet, PlacementRequest request, Ids ids) {
         Filters filters = new Filters(fleet, request);
@@ -42,15 +42,11 @@ public final class Placer {
                 fitting[count++] = row;
             }
         }
-        int[] best = preferences.none() ? fitting : new int[count];
+        int[] best = new int[count];
         List<String> instances = new ArrayList<>(request.count());
         while (instances.size() < request.count() && count > 0) {
-            int choices = count;
-            if (!preferences.none()) {
-                System.arraycopy(fitting, 0, best, 0, count);
-                choices = preferences.narrow(best, count);
-            }
-            int row = best[choices == 1 ? 0 : ids.below(choices)];
+            int choices = preferences.none() ? count : preferences.narrow(fitting, count, best);
+            int row = (preferences.none() ? fitting : best)[choices == 1 ? 0 : ids.below(choices)];
             fleet.hold(row, claim);
             preferences.placed(row);
             instances.add(fleet.nodeAt(row).id());
@@ -77,7 +73,7 @@ public final class Placer {
     private static List<Refusal> refusals(Fleet fleet, Filters filters) {
         List<Refusal> refusals = new ArrayList<>();
         for (int row = 0; row < fleet.rows(); row++) {
-            Reason reason = fleet.active(row) ? filters.explain(row) : null;
+            Reason reason = fleet.active()[row] ? filters.explain(row) : null;
             if (reason != null) {
                 refusals.add(new Refusal(fleet.nodeAt(row).id(), reason));
             }

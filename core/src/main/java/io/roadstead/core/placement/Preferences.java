@@ -34,8 +34,8 @@ final class Preferences {
             this.counted = counted;
         }
 
-        int narrow(int[] rows, int count) {
-            return index == null ? least(rows, count, scores) : least(rows, count, scores, index);
+        int narrow(int[] rows, int count, int[] best) {
+            return index == null ? least(rows, count, best, scores) : least(rows, count, best, scores, index);
         }
 
         void placed(int row) {
@@ -61,11 +61,17 @@ final class Preferences {
         }
     }
 
-    /** Moves the best of the first {@code count} rows to the front and says how many they are. */
-    int narrow(int[] rows, int count) {
+    /**
+     * Writes the best of the first {@code count} rows to the front of another array.
+     *
+     * @return how many they are
+     */
+    int narrow(int[] rows, int count, int[] best) {
         int left = count;
+        int[] from = rows;
         for (Preference preference : preferences) {
-            left = preference.narrow(rows, left);
+            left = preference.narrow(from, left, best);
+            from = best;
         }
         return left;
     }
@@ -112,7 +118,9 @@ final class Preferences {
                 + "': let definition.PlacementRules judge the request first");
     }
 
-    private static int least(int[] rows, int count, int[] scores) {
+    // The result may be written over the rows it is chosen from, since it never gets ahead of them.
+
+    private static int least(int[] rows, int count, int[] best, int[] scores) {
         int least = Integer.MAX_VALUE;
         int kept = 0;
         for (int i = 0; i < count; i++) {
@@ -123,13 +131,13 @@ final class Preferences {
                 kept = 0;
             }
             if (score == least) {
-                rows[kept++] = row;
+                best[kept++] = row;
             }
         }
         return kept;
     }
 
-    private static int least(int[] rows, int count, int[] scores, int[] index) {
+    private static int least(int[] rows, int count, int[] best, int[] scores, int[] index) {
         int least = Integer.MAX_VALUE;
         int kept = 0;
         for (int i = 0; i < count; i++) {
@@ -140,7 +148,7 @@ final class Preferences {
                 kept = 0;
             }
             if (score == least) {
-                rows[kept++] = row;
+                best[kept++] = row;
             }
         }
         return kept;
