@@ -37,7 +37,7 @@ final class Columns {
         return known.rows;
     }
 
-    /** A number for each row, equal where the attribute's value is; rows without the attribute share one of their own. */
+    /** A number for each row, equal where the attribute's value is; rows without the attribute share one. */
     Values valuesOf(String attribute, @Nullable Node[] nodes) {
         Values known = values.get(attribute);
         if (known == null || known.distinct() > 2 * nodes.length) {

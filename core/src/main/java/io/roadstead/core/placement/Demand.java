@@ -71,7 +71,7 @@ public record Demand(int cpu, int memory, Set<Integer> tcpPorts, Set<Integer> ud
         return hard == null ? 0 : hard;
     }
 
-    /** In host mode the container's port is the host's; in bridge mode 0 asks for a dynamic one, which holds nothing. */
+    /** In host mode the container's port is the host's; in bridge mode 0 asks for a dynamic one and holds none. */
     private static Set<Integer> hostPorts(TaskDefinition definition, Protocol protocol) {
         NetworkMode mode = definition.effectiveNetworkMode();
         Set<Integer> ports = new TreeSet<>();

@@ -337,14 +337,10 @@ final class ExpressionParser {
     /** The longest run of characters that mean nothing of their own; empty when there is none. */
     private String word() {
         int start = at;
-        while (at < text.length() && wordCharacter(text.charAt(at))) {
+        while (at < text.length() && Operator.inWord(text.charAt(at))) {
             at++;
         }
         return text.substring(start, at);
-    }
-
-    private static boolean wordCharacter(char c) {
-        return !Character.isWhitespace(c) && "()[],=<>!&|'\"".indexOf(c) < 0;
     }
 
     private boolean takeSymbol(String symbol) {
@@ -394,57 +390,5 @@ final class ExpressionParser {
 
     private ExpressionException failAt(int position, String complaint) {
         return new ExpressionException(text, position, complaint);
-    }
-
-    /** The operators, longest symbol first so that {@code >=} is not read as {@code >}. */
-    private enum Operator {
-        EQUALS("==", "equals"),
-        NOT_EQUALS("!=", "not_equals"),
-        MATCHES("=~", "matches"),
-        NOT_MATCHES("!~", "not_matches"),
-        GREATER_EQUAL(">=", "greater_than_equal"),
-        GREATER(">", "greater_than"),
-        LESS_EQUAL("<=", "less_than_equal"),
-        LESS("<", "less_than"),
-        EXISTS("exists", "exists"),
-        NOT_EXISTS("!exists", "not_exists"),
-        IN("in", "in"),
-        NOT_IN("!in", "not_in");
-
-        private static final String ALL = "==, !=, >, >=, <, <=, =~, !~, in, !in, exists, !exists";
-
-        private final String symbol;
-        private final String word;
-
-        Operator(String symbol, String word) {
-            this.symbol = symbol;
-            this.word = word;
-        }
-
-        String symbol() {
-            return symbol;
-        }
-
-        static @Nullable Operator at(String text, int at) {
-            for (Operator operator : values()) {
-                if (operator.lengthAt(text, at) > 0) {
-                    return operator;
-                }
-            }
-            return null;
-        }
-
-        /** How many characters it takes there, 0 when it is not there. A word must end where the operator ends. */
-        int lengthAt(String text, int at) {
-            for (String spelling : List.of(symbol, word)) {
-                int end = at + spelling.length();
-                boolean letters = Character.isLetter(spelling.charAt(spelling.length() - 1));
-                if (text.startsWith(spelling, at)
-                        && !(letters && end < text.length() && wordCharacter(text.charAt(end)))) {
-                    return spelling.length();
-                }
-            }
-            return 0;
-        }
     }
 }

@@ -27,7 +27,9 @@ public record Node(ContainerInstance instance, @Nullable AgentConnection connect
 
     /**
      * What is left: registered less what tasks hold from placement until STOPPED; the ports are those taken, reserved
-     * ones included. Below zero when the host registered again with less than its tasks hold. Source: ecs-behaviour 5.7.
+     * ones included. Below zero when the host registered again with less than its tasks hold.
+     *
+     * <p>Source: ecs-behaviour 5.7.
      */
     public Resources remaining() {
         Resources registered = instance.registered();

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param instances the instance ids of the tasks placed, in order; an instance may stand there more than once
  * @param unplaced how many tasks found no instance
- * @param refusals when any did not: why, one for each ACTIVE instance as it stood after the last task placed. Empty with
- *     {@code unplaced > 0} when the cluster has no ACTIVE instance
+ * @param refusals when any did not: why, one for each ACTIVE instance as it stood after the last task placed. Empty
+ *     with {@code unplaced > 0} when the cluster has no ACTIVE instance
  */
 public record Placed(List<String> instances, int unplaced, List<Refusal> refusals) {
     public Placed {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * its steps from outside misses the empty ones. This one follows all ways at once, so it takes at most (steps of the
  * program) x (length of the text), and the square of the length where there are lookaheads.
  *
- * <p>It knows literals, {@code .}, classes, groups, alternatives, repetition (greedy or reluctant), {@code \d \w \s} and
- * their opposites, {@code ^ $ \A \z \b \B}, {@code (?=} and {@code (?!}, and a leading {@code (?i)}. Back references,
- * lookbehind, possessive repetition and Unicode classes are refused by name. {@code $} is the end of the text, as for a
- * text without line breaks.
+ * <p>It knows literals, {@code .}, classes, groups, alternatives, repetition (greedy or reluctant), {@code \d \w \s}
+ * and their opposites, {@code ^ $ \A \z \b \B}, {@code (?=} and {@code (?!}, and a leading {@code (?i)}. Back
+ * references, lookbehind, possessive repetition and Unicode classes are refused by name. {@code $} is the end of the
+ * text, as for a text without line breaks.
  */
 final class Regex {
     /** Steps of a program; a repetition by number is written out. */

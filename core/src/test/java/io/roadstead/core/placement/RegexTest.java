@@ -172,8 +172,9 @@ class RegexTest {
             })
     void aPatternMadeToRunForeverDoesNot(String pattern) {
         Regex regex = Regex.compile(pattern);
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThat(regex.matches("a".repeat(256) + "!"))
-                .isFalse());
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(regex.matches("a".repeat(256) + "!")).isFalse());
     }
 
     @Test
