@@ -141,8 +141,8 @@ final class Filters {
 
     /** Tasks on the instance change with every placement, attributes hardly ever: only the latter can be remembered. */
     private Rule memberOf(PlacementConstraint constraint) {
-        Expression expression = PlacementRules.memberOf(constraint);
-        String text = String.valueOf(constraint.expression());
+        String text = Objects.requireNonNullElse(constraint.expression(), "");
+        Expression expression = Expression.parse(text);
         return expression.asksForTasks()
                 ? new MemberOfTasks(fleet, expression, text)
                 : new MemberOfFixed(fleet.rowsWhere(expression, expression::matches), text);

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param count how many, 0 or more
  * @param group whose tasks spread, distinctInstance and {@code task:group} count
- * @param constraints the definition's and the request's together, already judged by both {@code PlacementRules}
+ * @param constraints the definition's and the request's together, already judged where requests are read
  * @param strategies left to right; none means at random among the instances that will do
  */
 public record PlacementRequest(
