@@ -1,5 +1,6 @@
 package io.roadstead.control;
 
+import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.api.EcsApi;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
@@ -74,7 +75,7 @@ public final class House implements AutoCloseable {
         Ids ids = new SeededIds(7);
         index = Index.open(store, codec);
         writers = new Writers(store, index, codec, ids);
-        api = EcsApi.of(index, writers, new ClusterFleets(index), clock, ids);
+        api = EcsApi.of(index, writers, new ClusterFleets(index), new InstanceHealth(), clock, ids);
     }
 
     /** Calls an operation as the dispatcher does, without the wire. */

@@ -1,5 +1,6 @@
 package io.roadstead.control.api;
 
+import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.place.ClusterFleets;
 import io.roadstead.control.write.Writer;
@@ -79,14 +80,15 @@ public final class EcsApi {
 
     private EcsApi() {}
 
-    public static ServiceApi of(Index index, Writers writers, ClusterFleets fleets, InstantSource clock, Ids ids) {
+    public static ServiceApi of(
+            Index index, Writers writers, ClusterFleets fleets, InstanceHealth health, InstantSource clock, Ids ids) {
         Lookup lookup = new Lookup(index);
         TaskShapes tasks = new TaskShapes(index);
         ClusterApi clusters = new ClusterApi(index, writers, lookup, clock);
         DefinitionApi definitions = new DefinitionApi(index, writers, lookup, clock);
         RunApi run = new RunApi(writers, lookup, fleets, tasks, clock, ids);
         TaskApi task = new TaskApi(index, writers, lookup, tasks, clock);
-        InstanceApi instances = new InstanceApi(index, writers, lookup, new InstanceShapes(index), clock, ids);
+        InstanceApi instances = new InstanceApi(index, writers, lookup, new InstanceShapes(index, health), clock, ids);
         AttributeApi attributes = new AttributeApi(writers, lookup);
         AgentApi agents = new AgentApi(index, writers, lookup, clock);
         TagApi tags = new TagApi(index, writers);

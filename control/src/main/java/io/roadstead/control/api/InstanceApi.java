@@ -97,7 +97,7 @@ final class InstanceApi {
                         ? added(draft, cluster, resources, attributes, tags)
                         : again(draft, InstanceRef.parse(arn, scope, cluster.name()), scope, resources, attributes));
         return RegisterContainerInstanceResponse.builder()
-                .containerInstance(shapes.shape(registered, true))
+                .containerInstance(shapes.shape(registered, InstanceShapes.Include.TAGS))
                 .build();
     }
 
@@ -111,7 +111,7 @@ final class InstanceApi {
                 writers.ofCluster(scope, cluster.name()).submit(draft -> inactive(draft, scope, ref, force));
         tellLost(scope, ref);
         return DeregisterContainerInstanceResponse.builder()
-                .containerInstance(shapes.shape(gone, false))
+                .containerInstance(shapes.shape(gone, InstanceShapes.Include.NOTHING))
                 .build();
     }
 
@@ -123,19 +123,21 @@ final class InstanceApi {
         if (request.containerInstances().size() > DESCRIBE_LIMIT) {
             throw AwsException.invalidParameter("containerInstances can have at most " + DESCRIBE_LIMIT + " items.");
         }
-        for (String include : request.includeAsStrings()) {
-            if (!include.equals("TAGS") && !include.equals("CONTAINER_INSTANCE_HEALTH")) {
+        for (String each : request.includeAsStrings()) {
+            if (!each.equals("TAGS") && !each.equals("CONTAINER_INSTANCE_HEALTH")) {
                 throw AwsException.invalidParameter("include should be one of [CONTAINER_INSTANCE_HEALTH,TAGS]");
             }
         }
-        boolean withTags = request.includeAsStrings().contains("TAGS");
+        InstanceShapes.Include include = new InstanceShapes.Include(
+                request.includeAsStrings().contains("TAGS"),
+                request.includeAsStrings().contains("CONTAINER_INSTANCE_HEALTH"));
         List<software.amazon.awssdk.services.ecs.model.ContainerInstance> found = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         for (String reference : request.containerInstances()) {
             InstanceRef ref = InstanceRef.parse(reference, caller.scope(), cluster.name());
             find(caller.scope(), ref)
                     .ifPresentOrElse(
-                            instance -> found.add(shapes.shape(instance, withTags)),
+                            instance -> found.add(shapes.shape(instance, include)),
                             () -> failures.add(Failures.missing(arn(caller.scope(), ref))));
         }
         return DescribeContainerInstancesResponse.builder()
@@ -179,7 +181,7 @@ final class InstanceApi {
             } else if (now.get().status() == ContainerInstance.Status.INACTIVE) {
                 failures.add(Failures.of(arn(scope, ref), "INACTIVE"));
             } else {
-                changed.add(shapes.shape(now.get(), false));
+                changed.add(shapes.shape(now.get(), InstanceShapes.Include.NOTHING));
             }
         }
         return UpdateContainerInstancesStateResponse.builder()

@@ -1,5 +1,7 @@
 package io.roadstead.control.api;
 
+import io.roadstead.control.agents.InstanceHealth;
+import io.roadstead.control.gateway.InstanceKey;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.core.model.AgentConnection;
@@ -9,24 +11,35 @@ import io.roadstead.core.model.Claim;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskStatus;
+import io.roadstead.wire.agent.TcsMessage.InstanceStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import software.amazon.awssdk.services.ecs.model.ContainerInstanceHealthStatus;
+import software.amazon.awssdk.services.ecs.model.InstanceHealthCheckResult;
 import software.amazon.awssdk.services.ecs.model.Resource;
 import software.amazon.awssdk.services.ecs.model.VersionInfo;
 
 /** Container instances as the API tells of them, with what their tasks hold and whether their agent is connected. */
 final class InstanceShapes {
     private final Index index;
+    private final InstanceHealth health;
 
-    InstanceShapes(Index index) {
+    InstanceShapes(Index index, InstanceHealth health) {
         this.index = index;
+        this.health = health;
     }
 
-    software.amazon.awssdk.services.ecs.model.ContainerInstance shape(ContainerInstance instance, boolean withTags) {
+    /** What DescribeContainerInstances was asked to include. */
+    record Include(boolean tags, boolean health) {
+        static final Include NOTHING = new Include(false, false);
+        static final Include TAGS = new Include(true, false);
+    }
+
+    software.amazon.awssdk.services.ecs.model.ContainerInstance shape(ContainerInstance instance, Include include) {
         Optional<AgentConnection> connection = index.find(
                 Keys.agentConnection(instance.scope(), instance.cluster(), instance.id()), AgentConnection.class);
         Collection<Claim> claims = index.find(
@@ -50,7 +63,8 @@ final class InstanceShapes {
                 .attributes(attributes(instance))
                 .registeredAt(instance.registeredAt())
                 .attachments(List.of())
-                .tags(withTags ? TagShapes.shapes(instance.tags()) : List.of())
+                .tags(include.tags() ? TagShapes.shapes(instance.tags()) : List.of())
+                .healthStatus(include.health() ? health(instance) : null)
                 .build();
     }
 
@@ -58,6 +72,26 @@ final class InstanceShapes {
         return (int) tasks.stream()
                 .filter(task -> task.observed().lastStatus() == status)
                 .count();
+    }
+
+    /** One bad check spoils the whole; without any there is not enough to say. */
+    private ContainerInstanceHealthStatus health(ContainerInstance instance) {
+        List<InstanceStatus> checks = health.of(new InstanceKey(instance.scope(), instance.cluster(), instance.id()));
+        String overall = checks.isEmpty() ? "INSUFFICIENT_DATA" : "OK";
+        for (InstanceStatus check : checks) {
+            overall = "OK".equals(check.status()) ? overall : String.valueOf(check.status());
+        }
+        return ContainerInstanceHealthStatus.builder()
+                .overallStatus(overall)
+                .details(checks.stream()
+                        .map(check -> InstanceHealthCheckResult.builder()
+                                .type("CONTAINER_RUNTIME")
+                                .status(check.status())
+                                .lastUpdated(check.lastUpdated())
+                                .lastStatusChange(check.lastStatusChange())
+                                .build())
+                        .toList())
+                .build();
     }
 
     private static VersionInfo versions(AgentConnection connection) {

@@ -1,0 +1,136 @@
+package io.roadstead.control.access;
+
+import io.roadstead.control.index.Index;
+import io.roadstead.control.index.Keys;
+import io.roadstead.control.index.Records.Account;
+import io.roadstead.control.index.Records.AccountKey;
+import io.roadstead.control.write.Writers;
+import io.roadstead.core.Ids;
+import io.roadstead.core.Rejected;
+import io.roadstead.wire.AccessKey;
+import io.roadstead.wire.AccessKeys;
+import io.roadstead.wire.Secret;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts of this installation and their root access keys. Account {@value #FIRST_ACCOUNT} is always there, with
+ * the key {@value #FIRST_KEY}; others are added by its root. Also finds the temporary keys of tasks.
+ */
+public final class Accounts implements AccessKeys {
+    public static final String FIRST_ACCOUNT = "000000000000";
+
+    /** Access key id and secret in one: what every AWS emulator's users type. Good on loopback only. */
+    public static final String FIRST_KEY = "test";
+
+    private static final int KEY_CHARACTERS = 16;
+    private static final int SECRET_CHARACTERS = 40;
+    private static final String KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static final String SECRET_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    private final Index index;
+    private final Writers writers;
+    private final MasterKey master;
+    private final SessionCredentials sessions;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final SecureRandom random = new SecureRandom();
+    private final AccessKey first = new AccessKey(FIRST_KEY, new Secret(FIRST_KEY), FIRST_ACCOUNT, root(FIRST_ACCOUNT));
+    /** Opened secrets, so that a signature costs no decryption; bounded by the number of keys there are. */
+    private final ConcurrentMap<String, AccessKey> opened = new ConcurrentHashMap<>();
+
+    /**
+     * An account just made. The secret is told here and never again.
+     */
+    public record Created(String account, String accessKeyId, Secret secret) {}
+
+    public Accounts(
+            Index index, Writers writers, MasterKey master, SessionCredentials sessions, InstantSource clock, Ids ids) {
+        this.index = index;
+        this.writers = writers;
+        this.master = master;
+        this.sessions = sessions;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public Optional<AccessKey> find(String accessKeyId, Optional<String> sessionToken) {
+        if (sessionToken.isPresent()) {
+            return sessions.verify(accessKeyId, sessionToken.get(), clock.instant());
+        }
+        if (accessKeyId.equals(FIRST_KEY)) {
+            return Optional.of(first);
+        }
+        AccessKey known = opened.get(accessKeyId);
+        if (known != null || accessKeyId.isEmpty() || accessKeyId.indexOf('/') >= 0) {
+            return Optional.ofNullable(known);
+        }
+        return index.find(Keys.accessKey(accessKeyId), AccountKey.class).map(this::open);
+    }
+
+    /**
+     * Makes an account with a root access key.
+     *
+     * @param wanted 12 digits, or absent for a random number
+     * @throws Rejected when it is no account number or is taken
+     */
+    public Created create(@Nullable String wanted) {
+        String id = wanted == null || wanted.isEmpty() ? randomAccount() : wanted;
+        if (!id.matches("[0-9]{12}")) {
+            throw Rejected.invalidParameter("The account id '" + id + "' is not 12 digits, for example 111122223333.");
+        }
+        Secret secret = new Secret(draw(SECRET_ALPHABET, SECRET_CHARACTERS));
+        String accessKeyId = "AKIA" + draw(KEY_ALPHABET, KEY_CHARACTERS);
+        AccountKey key =
+                new AccountKey(accessKeyId, id, master.seal(secret.reveal(), context(accessKeyId)), clock.instant());
+        return writers.ofAccounts().submit(draft -> {
+            if (id.equals(FIRST_ACCOUNT)
+                    || draft.read(Keys.account(id), Account.class).isPresent()) {
+                throw Rejected.invalidParameter("The account " + id + " exists already. Choose another id.");
+            }
+            draft.put(Keys.account(id), new Account(id, clock.instant()));
+            draft.put(Keys.accessKey(accessKeyId), key);
+            return new Created(id, accessKeyId, secret);
+        });
+    }
+
+    private AccessKey open(AccountKey key) {
+        AccessKey found = new AccessKey(
+                key.accessKeyId(),
+                new Secret(master.open(key.sealedSecret(), context(key.accessKeyId()))),
+                key.account(),
+                root(key.account()));
+        opened.put(key.accessKeyId(), found);
+        return found;
+    }
+
+    private static String context(String accessKeyId) {
+        return "access-key/" + accessKeyId;
+    }
+
+    private static String root(String account) {
+        return "arn:aws:iam::" + account + ":root";
+    }
+
+    private String randomAccount() {
+        StringBuilder id = new StringBuilder();
+        id.append(1 + ids.below(9));
+        while (id.length() < 12) {
+            id.append(ids.below(10));
+        }
+        return id.toString();
+    }
+
+    private String draw(String alphabet, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
+    }
+}

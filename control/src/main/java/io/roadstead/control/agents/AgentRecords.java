@@ -1,0 +1,171 @@
+package io.roadstead.control.agents;
+
+import io.roadstead.control.gateway.AgentGateway;
+import io.roadstead.control.gateway.Connections;
+import io.roadstead.control.gateway.HealthReports;
+import io.roadstead.control.gateway.InstanceKey;
+import io.roadstead.control.gateway.InstanceTasks;
+import io.roadstead.control.gateway.Instances;
+import io.roadstead.control.gateway.TaskNews;
+import io.roadstead.control.gateway.TaskToSend;
+import io.roadstead.control.index.Index;
+import io.roadstead.control.index.Keys;
+import io.roadstead.control.index.Kind;
+import io.roadstead.control.index.Versioned;
+import io.roadstead.control.write.TaskWrites;
+import io.roadstead.control.write.Writers;
+import io.roadstead.core.lifecycle.TaskHealth;
+import io.roadstead.core.lifecycle.TaskStops;
+import io.roadstead.core.model.AgentConnection;
+import io.roadstead.core.model.Cluster;
+import io.roadstead.core.model.ContainerInstance;
+import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.HealthStatus;
+import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.Task;
+import io.roadstead.core.model.TaskDefinition;
+import io.roadstead.core.name.TaskRef;
+import io.roadstead.store.Revision;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The gateway's view of the house: instances and tasks from the index, news and connections through the writers. */
+public final class AgentRecords implements Instances, Connections, TaskNews, HealthReports {
+    private final Index index;
+    private final Writers writers;
+
+    public AgentRecords(Index index, Writers writers) {
+        this.index = index;
+        this.writers = writers;
+    }
+
+    /** Tells the gateway of every instance whose record, tasks or connection change. */
+    public void tell(AgentGateway gateway) {
+        index.listen(changes -> {
+            Set<InstanceKey> touched = new LinkedHashSet<>();
+            for (Index.Changed change : changes) {
+                switch (change.after() != null ? change.after() : change.before()) {
+                    case Task task ->
+                        touched.add(new InstanceKey(task.scope(), task.cluster(), task.containerInstanceId()));
+                    case ContainerInstance instance ->
+                        touched.add(new InstanceKey(instance.scope(), instance.cluster(), instance.id()));
+                    case AgentConnection connection -> gateway.taken(connection);
+                    case null, default -> {}
+                }
+            }
+            touched.forEach(gateway::changed);
+        });
+    }
+
+    @Override
+    public boolean hasCluster(Scope scope, String name) {
+        return index.find(Keys.cluster(scope, name), Cluster.class)
+                .filter(cluster -> cluster.status() == Cluster.Status.ACTIVE)
+                .isPresent();
+    }
+
+    @Override
+    public Optional<ContainerInstance> find(InstanceKey instance) {
+        return index.find(
+                Keys.containerInstance(instance.scope(), instance.cluster(), instance.id()), ContainerInstance.class);
+    }
+
+    /** The revision is read first: what is newer may be in the list as well. */
+    @Override
+    public InstanceTasks tasksOf(InstanceKey instance) {
+        Revision revision = index.applied();
+        List<TaskToSend> tasks = new ArrayList<>();
+        for (Task task : index.tasksOn(instance.scope(), instance.cluster(), instance.id())) {
+            if (!task.stopped()) {
+                tasks.add(new TaskToSend(task, definition(task)));
+            }
+        }
+        return new InstanceTasks(revision, tasks);
+    }
+
+    /** The writer answers only once the index shows the record, so what is read next is no older. */
+    @Override
+    public void opened(InstanceKey instance, Opened session, Instant now) {
+        AgentConnection connected = new AgentConnection(
+                instance.scope(),
+                instance.cluster(),
+                instance.id(),
+                true,
+                now,
+                session.agentVersion(),
+                session.agentHash(),
+                session.dockerVersion(),
+                session.id());
+        writers.ofCluster(instance.scope(), instance.cluster()).submit(draft -> {
+            draft.put(key(instance), connected);
+            return connected;
+        });
+    }
+
+    @Override
+    public void ended(InstanceKey instance, String sessionId, Instant now) {
+        writers.ofCluster(instance.scope(), instance.cluster()).submit(draft -> {
+            Optional<AgentConnection> current = draft.read(key(instance), AgentConnection.class)
+                    .filter(connection -> connection.connected() && sessionId.equals(connection.session()));
+            current.ifPresent(connection -> draft.put(key(instance), connection.ended(now)));
+            return current.isPresent();
+        });
+    }
+
+    @Override
+    public void correct(String server, Instant now) {
+        for (Versioned<AgentConnection> stored : index.everywhere(Kind.AGENT_CONNECTION, AgentConnection.class)) {
+            AgentConnection connection = stored.record();
+            String session = connection.session();
+            if (connection.connected() && session != null && session.startsWith(server + "/")) {
+                ended(new InstanceKey(connection.scope(), connection.cluster(), connection.instanceId()), session, now);
+            }
+        }
+    }
+
+    @Override
+    public void acknowledged(InstanceKey instance, String taskId, DesiredStatus order, Instant now) {
+        if (order == DesiredStatus.STOPPED) {
+            writers.ofCluster(instance.scope(), instance.cluster())
+                    .submit(draft -> TaskWrites.update(
+                            draft, instance.scope(), instance.cluster(), taskId, TaskStops::acknowledgedStop));
+        }
+    }
+
+    /** No definition has a health check of its own yet, so no container is judged: containers alone change. */
+    @Override
+    public void report(InstanceKey instance, List<ContainerHealth> health, Instant now) {
+        Map<String, Map<String, HealthStatus>> byTask = new HashMap<>();
+        for (ContainerHealth each : health) {
+            byTask.computeIfAbsent(each.taskArn(), arn -> new HashMap<>()).put(each.containerName(), each.status());
+        }
+        byTask.forEach((arn, containers) -> {
+            String id = TaskRef.parse(arn, instance.scope(), instance.cluster()).id();
+            writers.ofCluster(instance.scope(), instance.cluster())
+                    .submit(draft -> TaskWrites.update(
+                            draft,
+                            instance.scope(),
+                            instance.cluster(),
+                            id,
+                            task -> task.containerInstanceId().equals(instance.id())
+                                    ? TaskHealth.apply(task, containers, Set.of())
+                                    : task));
+        });
+    }
+
+    private TaskDefinition definition(Task task) {
+        return index.find(Keys.taskDefinition(task.scope(), task.family(), task.revision()), TaskDefinition.class)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the definition " + task.taskDefinitionArn() + " of task " + task.arn() + " is missing"));
+    }
+
+    private static io.roadstead.store.Key key(InstanceKey instance) {
+        return Keys.agentConnection(instance.scope(), instance.cluster(), instance.id());
+    }
+}
