@@ -30,7 +30,7 @@ public final class AccountApi {
         }
         try {
             Accounts.Created created = accounts.create(request.accountId());
-            return new CreateAccountResponse(
+            return CreateAccountResponse.of(
                     created.account(), created.accessKeyId(), created.secret().reveal());
         } catch (Rejected rejected) {
             throw new AwsException(
