@@ -118,6 +118,9 @@ public final class RamState {
 
     /** Shows the batch to readers and watches. */
     public void publish(Batch batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         lock.writeLock().lock();
         try {
             batch.entries().forEach((key, entry) -> {

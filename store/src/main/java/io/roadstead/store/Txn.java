@@ -37,7 +37,11 @@ public record Txn(String operationId, List<Guard> guards, List<Write> writes) {
                     + writes.size() + ": split it");
         }
         requireOneWritePerKey(writes);
-        requireFewBytes(writes);
+        long bytes = bytes(writes);
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException("a transaction writes at most " + MAX_BYTES
+                    + " bytes of keys and values, and this one writes " + bytes + ": split it, or store less");
+        }
     }
 
     private static void requireOneWritePerKey(List<Write> writes) {
@@ -50,7 +54,12 @@ public record Txn(String operationId, List<Guard> guards, List<Write> writes) {
         }
     }
 
-    private static void requireFewBytes(List<Write> writes) {
+    /** What its keys and values weigh, counting a key's characters as bytes. */
+    public long bytes() {
+        return bytes(writes);
+    }
+
+    private static long bytes(List<Write> writes) {
         long bytes = 0;
         for (Write write : writes) {
             bytes += write.key().path().length();
@@ -58,10 +67,7 @@ public record Txn(String operationId, List<Guard> guards, List<Write> writes) {
                 bytes += put.value().length;
             }
         }
-        if (bytes > MAX_BYTES) {
-            throw new IllegalArgumentException("a transaction writes at most " + MAX_BYTES
-                    + " bytes of keys and values, and this one writes " + bytes + ": split it, or store less");
-        }
+        return bytes;
     }
 
     /** Refuses text that not every store gives back as it was. */
