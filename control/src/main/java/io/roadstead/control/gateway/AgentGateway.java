@@ -157,6 +157,9 @@ public final class AgentGateway implements AutoCloseable {
     /** Closes all sessions; agents dial again at once, another server or this one when it is back. */
     @Override
     public void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         ticker.interrupt();
         List<Future<?>> recordings = new ArrayList<>();
@@ -230,6 +233,9 @@ public final class AgentGateway implements AutoCloseable {
             displace(older);
         }
         session.changed();
+        if (closing) {
+            session.close(Session.GOING_AWAY, "the server is stopping");
+        }
         return session;
     }
 

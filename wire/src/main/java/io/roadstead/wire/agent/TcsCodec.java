@@ -17,7 +17,10 @@ import io.roadstead.wire.agent.TcsMessage.StopTelemetrySessionMessage;
 import io.roadstead.wire.agent.TcsMessage.TaskHealth;
 import io.roadstead.wire.agent.TcsMessage.Unknown;
 
-/** Frames of TCS, both directions, without the signed header of those an agent sends: see {@link TelemetryFrame}. */
+/**
+ * Frames of TCS, both directions, without the signed headers of those an agent sends: see {@link
+ * io.roadstead.wire.sigv4.SignedFrame}.
+ */
 public final class TcsCodec {
     private TcsCodec() {}
 
