@@ -20,17 +20,23 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 final class Encoder {
     private static final int MILLISECOND_DIGITS = 3;
 
-    private final JsonFactory factory;
+    private Encoder() {}
 
-    Encoder(JsonFactory factory) {
-        this.factory = factory;
+    /** Something that writes one JSON value. */
+    @FunctionalInterface
+    interface Writing {
+        void to(JsonGenerator json) throws IOException;
     }
 
-    byte[] encode(SdkPojo value) {
+    static byte[] encode(JsonFactory factory, SdkPojo value) {
+        return write(factory, json -> structure(json, value));
+    }
+
+    static byte[] write(JsonFactory factory, Writing writing) {
         BufferRecycler buffers = factory._getBufferRecycler();
         try (ByteArrayBuilder out = new ByteArrayBuilder(buffers)) {
             try (JsonGenerator json = factory.createGenerator(out)) {
-                structure(json, value);
+                writing.to(json);
             }
             return out.getClearAndRelease();
         } catch (IOException e) {
@@ -40,7 +46,7 @@ final class Encoder {
         }
     }
 
-    private void structure(JsonGenerator json, SdkPojo value) throws IOException {
+    private static void structure(JsonGenerator json, SdkPojo value) throws IOException {
         json.writeStartObject();
         for (Shape.Member member : Shape.of(value.getClass()).members()) {
             Object held = member.valueIn(value);
@@ -52,7 +58,7 @@ final class Encoder {
         json.writeEndObject();
     }
 
-    private void value(JsonGenerator json, Object value, Shape.Type type) throws IOException {
+    private static void value(JsonGenerator json, Object value, Shape.Type type) throws IOException {
         switch (type) {
             case Shape.Scalar scalar -> scalar(json, value, scalar);
             case Shape.ListOf list -> {
@@ -89,7 +95,7 @@ final class Encoder {
         }
     }
 
-    private void document(JsonGenerator json, Document value) throws IOException {
+    private static void document(JsonGenerator json, Document value) throws IOException {
         if (value.isNull()) {
             json.writeNull();
         } else if (value.isString()) {

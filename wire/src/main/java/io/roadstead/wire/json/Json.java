@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.roadstead.wire.AwsException;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -42,7 +44,33 @@ public final class Json {
 
     /** Writes one structure as UTF-8. */
     public static byte[] encode(SdkPojo value) {
-        return new Encoder(FACTORY).encode(value);
+        return Encoder.encode(FACTORY, value);
+    }
+
+    /** Writes an error as the body AWS's JSON protocols give it. Source: ecs-behaviour 1.1. */
+    public static byte[] encode(AwsException error) {
+        return Encoder.write(FACTORY, json -> {
+            json.writeStartObject();
+            json.writeStringField("__type", error.errorType());
+            json.writeStringField("message", error.text());
+            for (Map.Entry<String, List<String>> member : error.members().entrySet()) {
+                json.writeArrayFieldStart(member.getKey());
+                for (String element : member.getValue()) {
+                    json.writeString(element);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    /** Writes an object of one pair, {@code {"name":"value"}}. */
+    public static byte[] encodePair(String name, String value) {
+        return Encoder.write(FACTORY, json -> {
+            json.writeStartObject();
+            json.writeStringField(name, value);
+            json.writeEndObject();
+        });
     }
 
     /** Makes the tables of a class before its first request needs them. */

@@ -45,7 +45,8 @@ public final class SignedRequest {
         return headers;
     }
 
-    byte[] body() {
+    /** The payload itself, not a copy. */
+    public byte[] body() {
         return body;
     }
 }

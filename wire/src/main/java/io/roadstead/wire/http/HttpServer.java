@@ -1,0 +1,139 @@
+package io.roadstead.wire.http;
+
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.media.MediaContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.roadstead.wire.AwsException;
+import io.roadstead.wire.RequiredMembers;
+import io.roadstead.wire.ServiceApi;
+import io.roadstead.wire.json.Json;
+import io.roadstead.wire.sigv4.SigV4Verifier;
+import io.roadstead.wire.websocket.WebSocketEndpoint;
+import io.roadstead.wire.websocket.WebSocketLimits;
+import io.roadstead.wire.websocket.WebSockets;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The server's port: started by {@link #start}, stopped by {@link #close}. */
+public final class HttpServer implements AutoCloseable {
+    /** Where a readiness check gets its 200, without a signature. */
+    public static final String HEALTH_PATH = "/_roadstead/health";
+
+    private static final int NOT_FOUND = 404;
+    /** A session token alone may have several kilobytes. */
+    private static final int MAX_HEADERS = 32 << 10;
+
+    private static final int MAX_REQUEST_LINE = 8 << 10;
+
+    private final WebServer server;
+    private final WebSockets webSockets;
+    private final Duration stopGrace;
+
+    private HttpServer(WebServer server, WebSockets webSockets, Duration stopGrace) {
+        this.server = server;
+        this.webSockets = webSockets;
+        this.stopGrace = stopGrace;
+    }
+
+    /**
+     * What a server is made of.
+     *
+     * @param address where to listen; port 0 takes any free one
+     * @param services the AWS APIs, told apart by the service each request is signed for
+     * @param webSockets endpoints by path, for example {@code /acs/ws}
+     * @param stopGrace how long calls and websockets in progress may take to end when the server stops
+     */
+    public record Settings(
+            InetSocketAddress address,
+            List<ServiceApi> services,
+            SigV4Verifier verifier,
+            Map<String, WebSocketEndpoint> webSockets,
+            WebSocketLimits webSocketLimits,
+            AccessLog accessLog,
+            Duration stopGrace) {
+        public static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+        public Settings(
+                InetSocketAddress address,
+                List<ServiceApi> services,
+                SigV4Verifier verifier,
+                Map<String, WebSocketEndpoint> webSockets) {
+            this(address, services, verifier, webSockets, WebSocketLimits.DEFAULTS, new Slf4jAccessLog(), STOP_GRACE);
+        }
+    }
+
+    /**
+     * Listens and answers from now on.
+     *
+     * @throws java.io.UncheckedIOException when the address cannot be had
+     */
+    public static HttpServer start(Settings settings) {
+        Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier(), RequiredMembers.load());
+        WebSockets webSockets = new WebSockets(settings.webSocketLimits());
+        Map<String, WebSocketEndpoint> endpoints = Map.copyOf(settings.webSockets());
+        try {
+            WebServer server = WebServer.builder()
+                    .bindAddress(settings.address())
+                    .shutdownHook(false)
+                    .shutdownGracePeriod(settings.stopGrace())
+                    .featuresDiscoverServices(false)
+                    .protocolsDiscoverServices(false)
+                    .mediaContext(MediaContext.create())
+                    .contentEncoding(ContentEncodingContext.create())
+                    .directHandlers(ProtocolErrors.handlers())
+                    .addConnectionSelector(Http1ConnectionSelector.builder()
+                            .config(Http1Config.builder()
+                                    .maxHeadersSize(MAX_HEADERS)
+                                    .maxPrologueLength(MAX_REQUEST_LINE)
+                                    .sendKeepAliveHeader(false)
+                                    .build())
+                            .addUpgrader(new WebSocketUpgrader("websocket", endpoints, webSockets))
+                            .addUpgrader(new WebSocketUpgrader("WebSocket", endpoints, webSockets))
+                            .build())
+                    .routing(HttpRouting.builder()
+                            .get(HEALTH_PATH, (_, response) -> response.send())
+                            .post("/", new ApiHandler(dispatcher, settings.accessLog()))
+                            .any(HttpServer::unknownPath))
+                    .build()
+                    .start();
+            return new HttpServer(server, webSockets, settings.stopGrace());
+        } catch (RuntimeException e) {
+            webSockets.close();
+            throw e;
+        }
+    }
+
+    private static void unknownPath(ServerRequest request, ServerResponse response) {
+        response.status(NOT_FOUND);
+        response.header(ApiHandler.JSON);
+        response.header(ApiHandler.REQUEST_ID, RequestIds.next());
+        response.send(Json.encode(new AwsException(
+                "UnknownOperationException",
+                NOT_FOUND,
+                "There is nothing here: API calls are POST requests to /.",
+                Map.of())));
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * Closes the websockets, takes no new connection, lets calls in progress end, and returns when all is over. The
+     * websockets come first, because Helidon interrupts them at once.
+     */
+    @Override
+    public void close() {
+        webSockets.stop(stopGrace);
+        server.stop();
+        webSockets.close();
+    }
+}
