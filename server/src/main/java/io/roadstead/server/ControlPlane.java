@@ -1,0 +1,174 @@
+package io.roadstead.server;
+
+import io.roadstead.control.access.Accounts;
+import io.roadstead.control.access.MasterKey;
+import io.roadstead.control.access.SessionCredentials;
+import io.roadstead.control.agents.AgentRecords;
+import io.roadstead.control.agents.InstanceHealth;
+import io.roadstead.control.api.AccountApi;
+import io.roadstead.control.api.EcsApi;
+import io.roadstead.control.gateway.AgentGateway;
+import io.roadstead.control.index.Index;
+import io.roadstead.control.index.Keys;
+import io.roadstead.control.loop.RetentionLoop;
+import io.roadstead.control.place.ClusterFleets;
+import io.roadstead.control.write.Writers;
+import io.roadstead.core.Ids;
+import io.roadstead.core.model.Cluster;
+import io.roadstead.core.model.Scope;
+import io.roadstead.store.RecordCodec;
+import io.roadstead.store.Store;
+import io.roadstead.store.sqlite.SqliteStore;
+import io.roadstead.wire.http.HttpServer;
+import io.roadstead.wire.sigv4.SigV4Verifier;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One server of a control plane: store, index, writers, API, gateway and loop, started in this order and stopped in the
+ * other. Starting is recovering: everything it knows it reads from the store.
+ */
+public final class ControlPlane implements AutoCloseable {
+    /** The region of the cluster that is there from the start. */
+    public static final String FIRST_REGION = "us-east-1";
+
+    public static final String STORE_FILE = "roadstead.db";
+    public static final String MASTER_KEY_FILE = "master.key";
+
+    private final HttpServer http;
+    private final String endpoint;
+    private final Deque<AutoCloseable> parts;
+
+    private ControlPlane(HttpServer http, String endpoint, Deque<AutoCloseable> parts) {
+        this.http = http;
+        this.endpoint = endpoint;
+        this.parts = parts;
+    }
+
+    /**
+     * Starts a server; it answers when this returns.
+     *
+     * @throws io.roadstead.store.StoreException when the data directory is in use or damaged, saying which and what to do
+     * @throws IOException when the data directory cannot be made or read
+     */
+    public static ControlPlane start(Settings settings) throws IOException {
+        Files.createDirectories(
+                settings.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        InstantSource clock = InstantSource.system();
+        return start(settings, SqliteStore.open(settings.data().resolve(STORE_FILE), clock), clock);
+    }
+
+    /** As {@link #start(Settings)}, over a store given; it is closed with the server. */
+    public static ControlPlane start(Settings settings, Store store, InstantSource clock) throws IOException {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        parts.push(store);
+        try {
+            return wire(settings, store, clock, parts);
+        } catch (IOException | RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
+    }
+
+    private static ControlPlane wire(Settings settings, Store store, InstantSource clock, Deque<AutoCloseable> parts)
+            throws IOException {
+        Ids ids = new RandomIds();
+        RecordCodec codec = new RecordCodec();
+        Index index = Index.open(store, codec);
+        parts.push(index);
+        Writers writers = new Writers(store, index, codec, ids);
+        parts.push(writers);
+        firstCluster(writers, clock);
+
+        MasterKey master = MasterKey.load(settings.data().resolve(MASTER_KEY_FILE));
+        SessionCredentials sessions = new SessionCredentials(master);
+        Accounts accounts = new Accounts(index, writers, master, sessions, clock, ids);
+        SigV4Verifier verifier = new SigV4Verifier(accounts, clock);
+
+        AgentRecords records = new AgentRecords(index, writers);
+        InstanceHealth health = new InstanceHealth();
+        AgentGateway gateway = AgentGateway.open(
+                settings.server(),
+                new AgentGateway.Ports(records, records, sessions, records, records, health),
+                verifier,
+                settings.gateway(),
+                ids,
+                clock);
+        records.tell(gateway);
+        parts.push(RetentionLoop.start(store, index, writers, clock, ids, settings.server(), settings.retention()));
+
+        ClusterFleets fleets = new ClusterFleets(index);
+        HttpServer http = HttpServer.start(new HttpServer.Settings(
+                new InetSocketAddress(settings.bind(), settings.port()),
+                List.of(EcsApi.of(index, writers, fleets, health, clock, ids), AccountApi.of(accounts)),
+                verifier,
+                Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs())));
+        parts.push(http);
+        // Agents are told to come back before the port closes under them.
+        parts.push(gateway);
+        return new ControlPlane(http, "http://" + settings.bind() + ":" + http.port(), parts);
+    }
+
+    /** The base URL clients use. */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    /** Stops answering and closes the store; containers go on, and agents wait for the server to be back. */
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    /** The cluster {@code default} of the first account, which commands mean when they name none. */
+    private static void firstCluster(Writers writers, InstantSource clock) {
+        Scope scope = new Scope(Accounts.FIRST_ACCOUNT, FIRST_REGION);
+        writers.ofScope(scope).submit(draft -> {
+            var key = Keys.cluster(scope, "default");
+            if (draft.read(key, Cluster.class).isEmpty()) {
+                draft.put(
+                        key,
+                        new Cluster(
+                                scope,
+                                "default",
+                                Cluster.Status.ACTIVE,
+                                List.of(new Cluster.Setting("containerInsights", "disabled")),
+                                List.of(),
+                                clock.instant()));
+            }
+            return key;
+        });
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        RuntimeException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("closing the server failed", e) : failure;
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Where a server keeps everything, for messages. */
+    public static Path storeFile(Path data) {
+        return data.resolve(STORE_FILE);
+    }
+}

@@ -1,0 +1,20 @@
+package io.roadstead.server;
+
+import io.roadstead.control.gateway.GatewaySettings;
+import io.roadstead.control.loop.RetentionLoop;
+import java.nio.file.Path;
+
+/**
+ * What a control plane is started with.
+ *
+ * @param bind the address to listen on, for example {@code 127.0.0.1}
+ * @param port 0 takes any free one
+ * @param data where everything is kept; made when it is not there
+ * @param server this server's name, the same after a restart
+ */
+public record Settings(
+        String bind, int port, Path data, String server, GatewaySettings gateway, RetentionLoop.Settings retention) {
+    public Settings(String bind, int port, Path data) {
+        this(bind, port, data, "local", GatewaySettings.DEFAULTS, RetentionLoop.Settings.DEFAULT);
+    }
+}

@@ -1,0 +1,2 @@
+/** The control plane wired together, by constructors, in one place. */
+package io.roadstead.server;
