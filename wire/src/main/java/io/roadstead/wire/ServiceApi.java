@@ -61,6 +61,11 @@ public final class ServiceApi {
         return operations;
     }
 
+    /** Whether AWS's model of the service has an operation of this name. */
+    public boolean hasInModel(String name) {
+        return model.contains(name);
+    }
+
     /**
      * The operation with this name.
      *

@@ -88,8 +88,11 @@ final class Dispatcher {
                             "UnknownOperationException",
                             "This endpoint does not offer the service the request is signed for. It offers: "
                                     + String.join(", ", new TreeSet<>(services.keySet())) + "."));
-            ServiceApi.Registered<?, ?> operation = service.operation(service.operationName(target));
-            call.operation = service.signingName() + "." + operation.name();
+            String name = service.operationName(target);
+            if (service.hasInModel(name)) {
+                call.operation = service.signingName() + "." + name;
+            }
+            ServiceApi.Registered<?, ?> operation = service.operation(name);
             byte[] answer = run(operation, caller, request.body());
             call.outcome = "200";
             call.status = 200;

@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The server's port: started by {@link #start}, stopped by {@link #close}. */
 public final class HttpServer implements AutoCloseable {
@@ -31,6 +33,11 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_HEADERS = 32 << 10;
 
     private static final int MAX_REQUEST_LINE = 8 << 10;
+    /** Open at once: beyond it new ones wait. An agent holds two, so this is enough for 20,000 of them and clients. */
+    private static final int MAX_CONNECTIONS = 50_000;
+
+    /** Helidon announces itself at INFO. Kept here, since the JDK would forget a logger nobody holds. */
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     private final WebServer server;
     private final WebSockets webSockets;
@@ -75,12 +82,19 @@ public final class HttpServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException when the address cannot be had
      */
     public static HttpServer start(Settings settings) {
+        if (HELIDON.getLevel() == null) {
+            HELIDON.setLevel(Level.WARNING);
+        }
         Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier(), RequiredMembers.load());
         WebSockets webSockets = new WebSockets(settings.webSocketLimits());
         Map<String, WebSocketEndpoint> endpoints = Map.copyOf(settings.webSockets());
         try {
             WebServer server = WebServer.builder()
                     .bindAddress(settings.address())
+                    // An answer longer than Helidon's buffer is several writes: without this the last one waits 40 ms
+                    // for the client's delayed acknowledgement.
+                    .connectionOptions(options -> options.tcpNoDelay(true))
+                    .maxTcpConnections(MAX_CONNECTIONS)
                     .shutdownHook(false)
                     .shutdownGracePeriod(settings.stopGrace())
                     .featuresDiscoverServices(false)

@@ -29,7 +29,7 @@ final class Encoder {
     }
 
     static byte[] encode(JsonFactory factory, SdkPojo value) {
-        return write(factory, json -> structure(json, value));
+        return write(factory, json -> structure(json, value, Shape.of(value.getClass())));
     }
 
     static byte[] write(JsonFactory factory, Writing writing) {
@@ -46,9 +46,9 @@ final class Encoder {
         }
     }
 
-    private static void structure(JsonGenerator json, SdkPojo value) throws IOException {
+    private static void structure(JsonGenerator json, SdkPojo value, Shape shape) throws IOException {
         json.writeStartObject();
-        for (Shape.Member member : Shape.of(value.getClass()).members()) {
+        for (Shape.Member member : shape.members()) {
             Object held = member.valueIn(value);
             if (held != null && !(held instanceof SdkAutoConstructList) && !(held instanceof SdkAutoConstructMap)) {
                 json.writeFieldName(member.encodedName());
@@ -76,7 +76,7 @@ final class Encoder {
                 }
                 json.writeEndObject();
             }
-            case Shape.Structure _ -> structure(json, (SdkPojo) value);
+            case Shape.Structure structure -> structure(json, (SdkPojo) value, structure.shape());
             case Shape.AnyJson _ -> document(json, (Document) value);
         }
     }

@@ -94,10 +94,23 @@ final class Shape {
 
     record MapOf(Type value) implements Type {}
 
-    /** A nested structure. Its table is looked up when it is met, since shapes may contain themselves. */
-    record Structure(Class<?> type) implements Type {
+    /** A nested structure. Its table is looked up when it is first met, since shapes may contain themselves. */
+    static final class Structure implements Type {
+        private final Class<?> type;
+        private @Nullable Shape shape;
+
+        Structure(Class<?> type) {
+            this.type = type;
+        }
+
+        /** Two threads may both look it up, and find the same. */
         Shape shape() {
-            return Shape.of(type);
+            Shape known = shape;
+            if (known == null) {
+                known = Shape.of(type);
+                shape = known;
+            }
+            return known;
         }
     }
 
