@@ -1,0 +1,102 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.core.model.PortMapping;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a container is created from.
+ *
+ * @param dockerName its name at Docker, unique and decided before the call
+ * @param environment {@code NAME=value}
+ * @param cpuShares {@value #MIN_CPU_SHARES} to {@value #MAX_CPU_SHARES}
+ * @param memoryBytes 0 for no limit
+ * @param config JSON to lay over Docker's {@code Config}
+ * @param hostConfig JSON to lay over Docker's {@code HostConfig}
+ * @param cgroupParent absent for Docker's own
+ */
+public record ContainerRequest(
+        String dockerName,
+        String image,
+        int cpuShares,
+        long memoryBytes,
+        @Nullable List<String> command,
+        @Nullable List<String> entryPoint,
+        List<String> environment,
+        Map<String, String> labels,
+        List<PortMapping> ports,
+        @Nullable String config,
+        @Nullable String hostConfig,
+        @Nullable String cgroupParent) {
+    static final int MIN_CPU_SHARES = 2;
+    static final int MAX_CPU_SHARES = 262_144;
+    static final int MIN_MEMORY_MIB = 4;
+    static final long MIB = 1024L * 1024;
+
+    public static final String TASK_ARN_LABEL = "com.amazonaws.ecs.task-arn";
+    public static final String CONTAINER_NAME_LABEL = "com.amazonaws.ecs.container-name";
+
+    public ContainerRequest {
+        environment = List.copyOf(environment);
+        labels = Map.copyOf(labels);
+        ports = List.copyOf(ports);
+    }
+
+    /** Builds the request for a container of the task. Source: agent-protocol 2.8, 2.9. */
+    static ContainerRequest of(
+            TaskSpec task,
+            ContainerSpec container,
+            String dockerName,
+            boolean imageSetsRegion,
+            @Nullable String cgroupParent,
+            EngineSettings settings) {
+        return new ContainerRequest(
+                dockerName,
+                container.image(),
+                Math.clamp(container.cpu(), MIN_CPU_SHARES, MAX_CPU_SHARES),
+                container.memory() == 0 ? 0 : Math.max(MIN_MEMORY_MIB, container.memory()) * MIB,
+                container.command(),
+                container.entryPoint(),
+                environment(container, imageSetsRegion, settings.region()),
+                labels(task, container, settings.cluster()),
+                container.ports(),
+                container.config(),
+                container.hostConfig(),
+                cgroupParent);
+    }
+
+    /** {@code ecs-<family>-<version>-<name>-<hex>}, with what is neither letter, digit nor hyphen left out of the name. */
+    static String dockerName(TaskSpec task, ContainerSpec container, String hex) {
+        return "ecs-" + task.family() + "-" + task.version() + "-"
+                + container.name().replaceAll("[^A-Za-z0-9-]", "") + "-" + hex;
+    }
+
+    private static List<String> environment(ContainerSpec container, boolean imageSetsRegion, String region) {
+        Map<String, String> environment = new LinkedHashMap<>(container.environment());
+        boolean set = environment.containsKey("AWS_REGION") || environment.containsKey("AWS_DEFAULT_REGION");
+        if (!set && !imageSetsRegion) {
+            environment.put("AWS_REGION", region);
+            environment.put("AWS_DEFAULT_REGION", region);
+        }
+        List<String> lines = new ArrayList<>();
+        environment.forEach((name, value) -> lines.add(name + "=" + value));
+        return lines;
+    }
+
+    private static Map<String, String> labels(TaskSpec task, ContainerSpec container, String cluster) {
+        return Map.of(
+                TASK_ARN_LABEL,
+                task.arn(),
+                CONTAINER_NAME_LABEL,
+                container.name(),
+                "com.amazonaws.ecs.task-definition-family",
+                task.family(),
+                "com.amazonaws.ecs.task-definition-version",
+                task.version(),
+                "com.amazonaws.ecs.cluster",
+                cluster);
+    }
+}

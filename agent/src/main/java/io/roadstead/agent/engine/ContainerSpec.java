@@ -1,0 +1,43 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.core.model.PortMapping;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container as the control plane described it.
+ *
+ * <p>Source: agent-protocol 2.8, 2.9.
+ *
+ * @param cpu CPU shares as given; Docker gets at least 2
+ * @param memory hard limit in MiB, 0 for none
+ * @param memoryReservation soft limit in MiB, 0 for none: what the host's accounting counts when present
+ * @param command absent leaves the image's
+ * @param stopTimeout seconds between the stop signal and SIGKILL; absent means the agent's setting
+ * @param config JSON of Docker's {@code Config}, laid over what the agent builds
+ * @param hostConfig JSON of Docker's {@code HostConfig}, the same
+ */
+public record ContainerSpec(
+        String name,
+        String image,
+        int cpu,
+        int memory,
+        int memoryReservation,
+        boolean essential,
+        @Nullable List<String> command,
+        @Nullable List<String> entryPoint,
+        Map<String, String> environment,
+        List<PortMapping> ports,
+        @Nullable Integer stopTimeout,
+        @Nullable String config,
+        @Nullable String hostConfig) {
+    public ContainerSpec {
+        command = command == null ? null : List.copyOf(command);
+        entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        ports = List.copyOf(ports);
+    }
+}

@@ -1,0 +1,69 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.core.model.ContainerStatus;
+import io.roadstead.core.model.NetworkBinding;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine knows of a container.
+ *
+ * @param busy whether an effect on it is under way; never true after a restart
+ * @param unsure whether it must be looked at before anything is done about it: so after a restart
+ * @param recheckAt when to look at it again
+ * @param dockerName decided, and made durable, before the container is created
+ * @param dockerId Docker's id, once created
+ * @param attempts how often it was made anew for want of a free port
+ * @param startedAt when it was known to run; absent for one that never ran
+ * @param stopAskedAt when its stop was begun
+ * @param reason the first error met
+ * @param earlyDeath its end, told before the answer to its start
+ * @param told the last status acknowledged by the control plane, {@code PENDING} for none
+ * @param removed whether it is gone from Docker, in cleanup
+ */
+public record ContainerState(
+        ContainerSpec spec,
+        Stage stage,
+        boolean busy,
+        boolean unsure,
+        @Nullable Instant recheckAt,
+        @Nullable String dockerName,
+        @Nullable String dockerId,
+        int attempts,
+        @Nullable LocalImage image,
+        List<NetworkBinding> bindings,
+        @Nullable Instant startedAt,
+        @Nullable Instant stopAskedAt,
+        @Nullable Instant stoppedAt,
+        @Nullable Integer exitCode,
+        @Nullable String reason,
+        @Nullable Death earlyDeath,
+        ContainerStatus told,
+        boolean removed) {
+    public ContainerState {
+        bindings = List.copyOf(bindings);
+    }
+
+    static ContainerState waiting(ContainerSpec spec) {
+        return new ContainerState(
+                spec,
+                Stage.WAITING,
+                false,
+                false,
+                null,
+                null,
+                null,
+                0,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ContainerStatus.PENDING,
+                false);
+    }
+}

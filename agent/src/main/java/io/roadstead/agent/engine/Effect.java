@@ -1,0 +1,55 @@
+package io.roadstead.agent.engine;
+
+import java.time.Duration;
+
+/**
+ * Something to be done outside. Each ends in one {@link Event}, named here; and each may be asked for again after a
+ * crash, so whoever carries it out must bear a repetition.
+ */
+public sealed interface Effect {
+    /**
+     * Get an image: {@link Event.PullDone} or {@link Event.PullFailed}, and {@link Event.PullBegun} once the pull itself
+     * begins.
+     *
+     * @param onlyIfAbsent whether an image that is here already will do
+     * @param timeout of the whole pull
+     * @param inactivityTimeout of the time without progress
+     */
+    record Pull(String image, boolean onlyIfAbsent, Duration timeout, Duration inactivityTimeout) implements Effect {}
+
+    /** Make the cgroup above a task's containers: {@link Event.GroupReady} or {@link Event.GroupFailed}. */
+    record CreateGroup(String taskArn, TaskGroup group) implements Effect {}
+
+    /** Remove it again; no event: what cannot be removed is logged. */
+    record RemoveGroup(TaskGroup group) implements Effect {}
+
+    /** {@link Event.Created} or {@link Event.CreateFailed}. */
+    record Create(ContainerRef container, ContainerRequest request, Duration timeout) implements Effect {}
+
+    /** {@link Event.Started} or {@link Event.StartFailed}. */
+    record Start(ContainerRef container, String dockerId, Duration timeout) implements Effect {}
+
+    /**
+     * {@link Event.StopDone} or {@link Event.StopFailed}.
+     *
+     * @param grace between the stop signal and SIGKILL
+     * @param timeout of the call, longer than the grace
+     */
+    record Stop(ContainerRef container, String dockerId, Duration grace, Duration timeout) implements Effect {}
+
+    /**
+     * {@link Event.Inspected} or {@link Event.InspectFailed}.
+     *
+     * @param asked the container's stage, which the answer gives back: one that comes when it has moved on is stale
+     */
+    record Inspect(ContainerRef container, String idOrName, Stage asked) implements Effect {}
+
+    /** Remove a container with its anonymous volumes: {@link Event.Removed} or {@link Event.RemoveFailed}. */
+    record Remove(ContainerRef container, String idOrName) implements Effect {}
+
+    /** Remove a container that another took the place of; no event. */
+    record Discard(String idOrName) implements Effect {}
+
+    /** Tell the control plane: {@link Event.ReportSettled}. */
+    record Report(TaskReport report) implements Effect {}
+}

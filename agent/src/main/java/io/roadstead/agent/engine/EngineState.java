@@ -1,0 +1,40 @@
+package io.roadstead.agent.engine;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the engine knows.
+ *
+ * @param tasks by ARN, oldest first
+ * @param pulls the images being pulled, with the moment the pull itself began, or {@link Instant#MAX} before it
+ * @param pulledImages what this agent has pulled, for {@link PullBehavior#ONCE}
+ * @param resumedAt when this process took over
+ * @param verifyAt when running containers are next compared with Docker
+ */
+public record EngineState(
+        Map<String, TaskState> tasks,
+        Map<String, Instant> pulls,
+        Set<String> pulledImages,
+        Instant resumedAt,
+        @Nullable Instant verifyAt) {
+    public EngineState {
+        tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+        pulls = Map.copyOf(pulls);
+        pulledImages = Set.copyOf(pulledImages);
+    }
+
+    /** The state of an agent that has just started, with what it remembers. */
+    public static EngineState resumed(List<TaskState> remembered, Set<String> pulledImages, Instant now) {
+        Map<String, TaskState> tasks = new LinkedHashMap<>();
+        remembered.stream()
+                .sorted((a, b) -> Long.compare(a.order(), b.order()))
+                .forEach(task -> tasks.put(task.spec().arn(), task));
+        return new EngineState(tasks, Map.of(), pulledImages, now, null);
+    }
+}

@@ -1,0 +1,75 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.NetworkBinding;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened. Each may come late or twice: what does not fit the state is ignored. */
+public sealed interface Event {
+    /** The agent took over with what it remembers: everything not stopped is looked at. */
+    record Resumed() implements Event {}
+
+    /** The control plane wants these. */
+    record TasksReceived(List<Wish> wishes) implements Event {
+        /** One task of a payload. Of a known task only the desired status counts. */
+        public record Wish(TaskSpec task, DesiredStatus desired) {}
+
+        public TasksReceived {
+            wishes = List.copyOf(wishes);
+        }
+    }
+
+    /** The control plane wants something this agent cannot read. */
+    record TaskRefused(String taskArn, String reason) implements Event {}
+
+    record PullBegun(String image) implements Event {}
+
+    /** @param fetched false when the image was here and no pull was needed */
+    record PullDone(String image, LocalImage local, boolean fetched) implements Event {}
+
+    /** @param local the image that is here nevertheless */
+    record PullFailed(String image, Fault fault, @Nullable LocalImage local) implements Event {}
+
+    record GroupReady(String taskArn) implements Event {}
+
+    record GroupFailed(String taskArn, String why) implements Event {}
+
+    /** @param bindings the ports that will be published, dynamic ones chosen */
+    record Created(ContainerRef container, String dockerId, List<NetworkBinding> bindings) implements Event {}
+
+    record CreateFailed(ContainerRef container, Fault fault) implements Event {}
+
+    record Started(ContainerRef container, String dockerId) implements Event {}
+
+    record StartFailed(ContainerRef container, String dockerId, Fault fault) implements Event {}
+
+    /** A container's process ended. */
+    record Died(ContainerRef container, String dockerId, Death death) implements Event {}
+
+    /** A container was started, by the agent or by somebody else. */
+    record SeenStarting(ContainerRef container, String dockerId) implements Event {}
+
+    /** @param after what a look showed once the stop had been carried out */
+    record StopDone(ContainerRef container, Inspection after) implements Event {}
+
+    record StopFailed(ContainerRef container, Fault fault) implements Event {}
+
+    /** @param asked the container's stage when the look was asked for */
+    record Inspected(ContainerRef container, Stage asked, Inspection inspection) implements Event {}
+
+    record InspectFailed(ContainerRef container, Fault fault) implements Event {}
+
+    record Removed(ContainerRef container) implements Event {}
+
+    record RemoveFailed(ContainerRef container, Fault fault) implements Event {}
+
+    /** Docker's events flow again after a gap in which anything may have been missed. */
+    record DockerBack() implements Event {}
+
+    /** The control plane took the report under way, or will never take it (InvalidParameterException). */
+    record ReportSettled(TaskReport report) implements Event {}
+
+    /** Time has passed. */
+    record Tick() implements Event {}
+}

@@ -1,0 +1,177 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.core.Ids;
+import io.roadstead.core.model.DesiredStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Moves a task one step towards what is wanted of it: as many containers at once as can go. */
+final class Progress {
+    /** Digits at the end of a container's name at Docker. */
+    private static final int NAME_HEX = 20;
+
+    private final EngineSettings settings;
+    private final Pulls pulls;
+    private final Instant now;
+    private final Ids ids;
+    private final List<Effect> effects;
+
+    Progress(EngineSettings settings, Pulls pulls, Instant now, Ids ids, List<Effect> effects) {
+        this.settings = settings;
+        this.pulls = pulls;
+        this.now = now;
+        this.ids = ids;
+        this.effects = effects;
+    }
+
+    void move(TaskDraft task) {
+        task.conclude(now);
+        if (task.desired == DesiredStatus.STOPPED) {
+            task.containers.forEach(container -> halt(task, container));
+        } else if (task.admitted) {
+            advance(task);
+            task.conclude(now);
+            if (task.desired == DesiredStatus.STOPPED) {
+                task.containers.forEach(container -> halt(task, container));
+            }
+        }
+        for (ContainerDraft container : task.containers) {
+            String dockerId = container.dockerId;
+            boolean free = !container.busy && !container.unsure && container.recheckAt == null;
+            if (container.stage == Stage.STOPPING && free && dockerId != null) {
+                container.busy = true;
+                effects.add(stop(task, container, dockerId));
+            }
+        }
+        task.conclude(now);
+    }
+
+    /** Gives a task up before any of its containers ran, for want of something the task as a whole needs. */
+    void refuse(TaskDraft task, String why) {
+        task.reason = Reasons.resourceNotInitialized(task.spec.arn(), why);
+        task.desired = DesiredStatus.STOPPED;
+    }
+
+    /** The cgroup above the task's containers, when this host and its settings have such. */
+    Optional<TaskGroup> group(TaskDraft task) {
+        return switch (settings.taskGroups()) {
+            case TaskGroups.Paths _ -> Optional.of(TaskGroup.of(task.spec, false));
+            case TaskGroups.Slices _ -> Optional.of(TaskGroup.of(task.spec, true));
+            case TaskGroups.Off _, TaskGroups.Impossible _ -> Optional.empty();
+        };
+    }
+
+    Effect stop(TaskDraft task, ContainerDraft container, String dockerId) {
+        Integer own = container.spec.stopTimeout();
+        Duration grace = own == null ? settings.stopTimeout() : Duration.ofSeconds(own);
+        return new Effect.Stop(task.ref(container), dockerId, grace, grace.plus(EngineSettings.STOP_MARGIN));
+    }
+
+    private void advance(TaskDraft task) {
+        Optional<String> impossible = impossible(task.spec);
+        if (impossible.isPresent()) {
+            refuse(task, impossible.get());
+            return;
+        }
+        Optional<TaskGroup> group = group(task);
+        boolean toCreate = task.containers.stream().anyMatch(c -> c.stage.compareTo(Stage.CREATING) < 0);
+        if (group.isPresent() && toCreate && task.group == TaskState.GroupStage.NONE) {
+            task.group = TaskState.GroupStage.CREATING;
+            effects.add(new Effect.CreateGroup(task.spec.arn(), group.get()));
+        }
+        boolean mayCreate = group.isEmpty() || task.group == TaskState.GroupStage.READY;
+        for (ContainerDraft container : task.containers) {
+            if (container.unsure) {
+                continue;
+            }
+            switch (container.stage) {
+                case WAITING -> pull(task, container);
+                case PULLED -> {
+                    if (mayCreate) {
+                        create(task, container, group);
+                    }
+                }
+                case CREATED -> start(task, container);
+                case PULLING, CREATING, STARTING, RUNNING, STOPPING, STOPPED -> {}
+            }
+        }
+    }
+
+    private Optional<String> impossible(TaskSpec task) {
+        boolean limited = task.cpu() > 0 || task.memory() > 0;
+        if (limited && settings.taskGroups() instanceof TaskGroups.Impossible impossible) {
+            return Optional.of(impossible.why());
+        }
+        return task.containers().stream()
+                .filter(c -> task.memory() > 0 && c.memory() > task.memory())
+                .findFirst()
+                .map(c -> "container memory limit(" + c.memory() + ") greater than task memory limit(" + task.memory()
+                        + ")");
+    }
+
+    private void pull(TaskDraft task, ContainerDraft container) {
+        String image = container.spec.image();
+        container.stage = Stage.PULLING;
+        Instant begun = pulls.inFlight().putIfAbsent(image, Instant.MAX);
+        if (begun == null) {
+            boolean onlyIfAbsent =
+                    switch (settings.pullBehavior()) {
+                        case DEFAULT, ALWAYS -> false;
+                        case ONCE -> pulls.pulled().contains(image);
+                        case PREFER_CACHED -> true;
+                    };
+            effects.add(new Effect.Pull(image, onlyIfAbsent, settings.pullTimeout(), settings.pullInactivityTimeout()));
+        } else if (!begun.equals(Instant.MAX) && task.pullStartedAt == null) {
+            task.pullStartedAt = now;
+        }
+    }
+
+    private void create(TaskDraft task, ContainerDraft container, Optional<TaskGroup> group) {
+        if (container.dockerName == null) {
+            container.dockerName = ContainerRequest.dockerName(
+                    task.spec, container.spec, ids.hex().substring(0, NAME_HEX));
+        }
+        container.stage = Stage.CREATING;
+        container.busy = true;
+        ContainerRequest request = ContainerRequest.of(
+                task.spec,
+                container.spec,
+                container.dockerName,
+                container.image != null && container.image.setsRegion(),
+                group.map(TaskGroup::parent).orElse(null),
+                settings);
+        effects.add(new Effect.Create(task.ref(container), request, settings.createTimeout()));
+    }
+
+    private void start(TaskDraft task, ContainerDraft container) {
+        if (container.dockerId != null) {
+            container.stage = Stage.STARTING;
+            container.busy = true;
+            effects.add(new Effect.Start(task.ref(container), container.dockerId, settings.startTimeout()));
+        }
+    }
+
+    private void halt(TaskDraft task, ContainerDraft container) {
+        switch (container.stage) {
+            case WAITING, PULLED -> container.ends(now);
+            case PULLING -> {
+                if (Instant.MAX.equals(pulls.inFlight().get(container.spec.image()))) {
+                    container.remember(Reasons.stoppedBeforePull(task.spec.arn()));
+                }
+                container.ends(now);
+            }
+            case CREATED -> {
+                if (!container.unsure) {
+                    container.ends(now);
+                }
+            }
+            case RUNNING -> {
+                container.stage = Stage.STOPPING;
+                container.stopAskedAt = now;
+            }
+            case CREATING, STARTING, STOPPING, STOPPED -> {}
+        }
+    }
+}

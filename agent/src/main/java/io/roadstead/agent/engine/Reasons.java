@@ -1,0 +1,91 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.agent.text.GoDuration;
+
+/**
+ * Every reason text the agent makes, letter for letter as users know them from ECS.
+ *
+ * <p>Source: agent-protocol 3.4, ecs-behaviour 4.5.
+ */
+public final class Reasons {
+    /** A reason's limit in characters, of tasks and containers alike. Source: agent-protocol 3.1. */
+    public static final int MAX_LENGTH = 1024;
+
+    public static final String OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage";
+    public static final String VANISHED = "ContainerVanishedError: No container matching saved ID found";
+    public static final String NO_PROGRESS = "TaskStateError: Agent could not progress task's state to stopped";
+
+    private static final String PULL_HINT = "The task can’t pull the image. ";
+
+    private Reasons() {}
+
+    /** What was being done, with the name its failure goes by. */
+    enum Operation {
+        PULL("CannotPullContainerError"),
+        CREATE("CannotCreateContainerError"),
+        START("CannotStartContainerError"),
+        STOP("CannotStopContainerError");
+
+        private final String errorName;
+
+        Operation(String errorName) {
+            this.errorName = errorName;
+        }
+    }
+
+    static String of(Operation operation, Fault fault) {
+        return cut(
+                switch (fault) {
+                    case Fault.Refused refused -> operation.errorName + ": " + hinted(operation, refused.text());
+                    case Fault.NotFound missing -> operation.errorName + ": " + hinted(operation, missing.text());
+                    case Fault.NameTaken taken -> operation.errorName + ": " + taken.text();
+                    case Fault.PortTaken taken -> operation.errorName + ": " + taken.text();
+                    case Fault.DaemonGone gone -> operation.errorName + ": " + gone.text();
+                    case Fault.NoPortFree none -> operation.errorName + ": " + none.text();
+                    case Fault.PullInactive _ ->
+                        operation.errorName + ": inactivity time exceeded timeout while pulling image";
+                    case Fault.TimedOut late ->
+                        "DockerTimeoutError: Could not transition to " + late.transition()
+                                + "; timed out after waiting " + GoDuration.format(late.after());
+                    case Fault.BadConfig bad -> "DockerClientConfigError: " + bad.text();
+                    case Fault.BadHostConfig bad -> "HostConfigError: " + bad.text();
+                });
+    }
+
+    static String dockerState(String error) {
+        return cut("DockerStateError: " + error);
+    }
+
+    static String stoppedBeforePull(String taskArn) {
+        return cut("TaskStoppedBeforePullBeginError: Task stopped before image pull could begin for task: " + taskArn);
+    }
+
+    static String resourceNotInitialized(String taskArn, String cause) {
+        return cut("resource cannot be initialized for task " + taskArn + ": " + cause);
+    }
+
+    /** For a task that this agent cannot read. The spelling is the original's, which users search for. */
+    public static String unrecognisedTask(String detail) {
+        return cut("UnrecogniedTaskError: Error loading task - " + detail);
+    }
+
+    static String cut(String reason) {
+        return reason.length() <= MAX_LENGTH ? reason : reason.substring(0, MAX_LENGTH);
+    }
+
+    private static String hinted(Operation operation, String text) {
+        if (operation != Operation.PULL) {
+            return text;
+        }
+        if (text.contains("denied: User: ") && text.contains(" is not authorized to perform: ecr:BatchGetImage")) {
+            return PULL_HINT + "Check that the role has the permissions to pull images from the registry. " + text;
+        }
+        if (text.contains("denied: requested access to the resource is denied")) {
+            return PULL_HINT + "Check whether the image exists. " + text;
+        }
+        if (text.contains("request canceled while waiting for connection")) {
+            return PULL_HINT + "Check your network configuration. " + text;
+        }
+        return text;
+    }
+}

@@ -1,0 +1,29 @@
+package io.roadstead.agent.engine;
+
+import java.util.List;
+
+/**
+ * A task as the control plane described it, already judged to be one this agent can run.
+ *
+ * <p>Source: agent-protocol 2.7.
+ *
+ * @param arn the key; what follows its last slash is the id
+ * @param version the task definition's revision
+ * @param cpu the task's limit in vCPU, 0 for none
+ * @param memory the task's limit in MiB, 0 for none
+ */
+public record TaskSpec(
+        String arn, String family, String version, double cpu, int memory, List<ContainerSpec> containers) {
+    public TaskSpec {
+        containers = List.copyOf(containers);
+    }
+
+    /** A task of which only the name is known: enough to stop it, or to say that it cannot be run. */
+    public static TaskSpec unknown(String arn) {
+        return new TaskSpec(arn, "", "", 0, 0, List.of());
+    }
+
+    public String id() {
+        return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+}

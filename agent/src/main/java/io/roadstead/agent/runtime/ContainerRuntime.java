@@ -1,0 +1,66 @@
+package io.roadstead.agent.runtime;
+
+import io.roadstead.agent.engine.ContainerRequest;
+import io.roadstead.agent.engine.Inspection;
+import io.roadstead.agent.engine.LocalImage;
+import io.roadstead.agent.engine.TaskGroup;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A container engine. All calls block, may come from any thread at once, and end in a {@link RuntimeFault} when not
+ * done; after {@link io.roadstead.agent.engine.Fault.TimedOut} and {@link io.roadstead.agent.engine.Fault.DaemonGone}
+ * they may have been done all the same.
+ */
+public interface ContainerRuntime extends AutoCloseable {
+    RuntimeInfo info() throws RuntimeFault;
+
+    /** Whether the engine answers: what the instance's health check asks. */
+    void ping() throws RuntimeFault;
+
+    /** The image as it is on this host, empty when it is not. */
+    Optional<LocalImage> image(String image) throws RuntimeFault;
+
+    /**
+     * Gets an image from its registry.
+     *
+     * @param timeout of the whole
+     * @param inactivityTimeout of the time without any progress
+     */
+    void pull(String image, Duration timeout, Duration inactivityTimeout) throws RuntimeFault;
+
+    /** Creates a container, choosing host ports where none are given. */
+    CreatedContainer create(ContainerRequest request, Duration timeout) throws RuntimeFault;
+
+    /** Starts a container; one that runs already is left alone. */
+    void start(String id, Duration timeout) throws RuntimeFault;
+
+    /**
+     * Stops a container and returns when it has stopped; one that runs no more is left alone.
+     *
+     * @param grace between the stop signal and SIGKILL
+     * @param timeout of the call
+     */
+    void stop(String id, Duration grace, Duration timeout) throws RuntimeFault;
+
+    Inspection inspect(String idOrName) throws RuntimeFault;
+
+    /** Removes a container with its anonymous volumes, killing it if need be; removing none is no error. */
+    void remove(String idOrName) throws RuntimeFault;
+
+    /** Makes the cgroup that containers name as their parent; one that is there gets these limits. */
+    void createGroup(TaskGroup group) throws RuntimeFault;
+
+    /** Removes it again; removing none is no error. */
+    void removeGroup(TaskGroup group) throws RuntimeFault;
+
+    /**
+     * Tells of the ends of containers that carry the agent's labels, from this call on. Returns once it is certain that
+     * none will be missed.
+     */
+    void watch(RuntimeListener listener) throws RuntimeFault;
+
+    /** Ends the watch and lets go of the engine; containers run on. */
+    @Override
+    void close();
+}

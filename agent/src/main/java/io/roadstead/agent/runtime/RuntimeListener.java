@@ -1,0 +1,15 @@
+package io.roadstead.agent.runtime;
+
+import io.roadstead.agent.engine.ContainerRef;
+import io.roadstead.agent.engine.Death;
+
+/** Who is told what happens to containers by itself. Must return soon; may be told the same twice. */
+public interface RuntimeListener {
+    void died(ContainerRef container, String dockerId, Death death);
+
+    /** Someone started a container, perhaps the agent. */
+    void started(ContainerRef container, String dockerId);
+
+    /** News flow again after a gap in which some may have been missed. */
+    void back();
+}

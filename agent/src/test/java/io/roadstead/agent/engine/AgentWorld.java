@@ -1,0 +1,386 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.agent.runtime.CreatedContainer;
+import io.roadstead.agent.runtime.FakeRuntime;
+import io.roadstead.agent.runtime.RuntimeFault;
+import io.roadstead.agent.runtime.RuntimeListener;
+import io.roadstead.core.model.ContainerStatus;
+import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.TaskStatus;
+import io.roadstead.store.RecordCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent in virtual time: the real engine over the fake runtime, its state through the real codec, effects carried out
+ * in any order, answers late, calls failing, containers exiting, and the agent killed at any point.
+ *
+ * <p>A killed agent's calls to Docker may have happened, or not, or happen only after the next agent has begun.
+ */
+final class AgentWorld {
+    private final Random random;
+    private final SeededIds ids;
+    private final TaskEngine engine;
+    private final RecordCodec codec = new RecordCodec();
+    private final FakeRuntime runtime;
+    private final Map<String, byte[]> disk = new LinkedHashMap<>();
+    private final List<Effect> toDo = new ArrayList<>();
+    private final List<Effect> orphans = new ArrayList<>();
+    private final List<Event> arriving = new ArrayList<>();
+    private final Map<String, TaskStatus> heard = new HashMap<>();
+    private final Map<ContainerRef, ContainerStatus> heardContainers = new HashMap<>();
+    private final Map<ContainerRef, Integer> exitCodes = new HashMap<>();
+    private final Set<String> settled = new java.util.HashSet<>();
+    private final double faultRate;
+    private final double crashRate;
+    private EngineState state;
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private Instant orphansOverAt = now;
+    private boolean calm;
+    private int crashes;
+
+    AgentWorld(long seed) {
+        random = new Random(seed);
+        ids = new SeededIds(seed);
+        faultRate = random.nextDouble() * 0.2;
+        crashRate = random.nextDouble() * 0.06;
+        PullBehavior behavior = List.of(PullBehavior.values()).get(random.nextInt(PullBehavior.values().length));
+        TaskGroups groups = random.nextBoolean() ? new TaskGroups.Paths() : new TaskGroups.Off();
+        engine = new TaskEngine(Samples.settings(behavior, groups));
+        runtime = new FakeRuntime(() -> now);
+        runtime.withRemote(Samples.IMAGE, "sha256:d1");
+        if (random.nextBoolean()) {
+            runtime.withLocal(Samples.IMAGE);
+        }
+        runtime.watch(new RuntimeListener() {
+            @Override
+            public void died(ContainerRef container, String dockerId, Death death) {
+                arriving.add(new Event.Died(container, dockerId, death));
+            }
+
+            @Override
+            public void started(ContainerRef container, String dockerId) {
+                arriving.add(new Event.SeenStarting(container, dockerId));
+            }
+
+            @Override
+            public void back() {}
+        });
+        state = EngineState.resumed(List.of(), Set.of(), now);
+    }
+
+    int crashes() {
+        return crashes;
+    }
+
+    /** A control plane that sends tasks and stops, often twice, while everything goes wrong. */
+    void storm(int steps) {
+        List<TaskSpec> sent = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            now = now.plusMillis(random.nextInt(100));
+            double dice = random.nextDouble();
+            if (dice < 0.04 && sent.size() < 12) {
+                TaskSpec task = randomTask(sent.size() + 1);
+                sent.add(task);
+                take(wish(task, DesiredStatus.RUNNING));
+            } else if (dice < 0.06 && !sent.isEmpty()) {
+                take(wish(sent.get(random.nextInt(sent.size())), DesiredStatus.RUNNING));
+            } else if (dice < 0.08 && !sent.isEmpty()) {
+                TaskSpec task = sent.get(random.nextInt(sent.size()));
+                take(wish(TaskSpec.unknown(task.arn()), DesiredStatus.STOPPED));
+            } else if (dice < 0.10 && !runtime.running().isEmpty()) {
+                List<String> running = runtime.running();
+                runtime.exit(running.get(random.nextInt(running.size())), random.nextInt(3));
+            } else if (dice < 0.10 + crashRate) {
+                crash();
+            } else {
+                step();
+            }
+        }
+    }
+
+    /** Faults stop, and everything under way comes to its end. */
+    void calm() {
+        calm = true;
+        for (int round = 0; round < 2_000; round++) {
+            if (toDo.isEmpty() && arriving.isEmpty() && orphans.isEmpty()) {
+                Optional<Instant> wakeAt = engine.wakeAt(state).filter(at -> at.isBefore(now.plusSeconds(60)));
+                if (wakeAt.isEmpty()) {
+                    return;
+                }
+                now = wakeAt.get().isAfter(now) ? wakeAt.get() : now;
+                take(new Event.Tick());
+            } else {
+                now = now.plusMillis(1);
+                step();
+            }
+        }
+        throw new AssertionError("the agent never comes to rest: " + toDo + " " + arriving);
+    }
+
+    /** What must hold at any time. */
+    void check() {
+        for (TaskState task : state.tasks().values()) {
+            for (ContainerState container : task.containers()) {
+                ContainerRef ref =
+                        new ContainerRef(task.spec().arn(), container.spec().name());
+                if (runtime.startsOf(ref) > 1) {
+                    throw new AssertionError(ref + " was started " + runtime.startsOf(ref) + " times");
+                }
+            }
+        }
+    }
+
+    /** What must hold once all has come to rest. */
+    void checkAtRest() {
+        check();
+        long running = 0;
+        for (TaskState task : state.tasks().values()) {
+            TaskStatus told = heard.get(task.spec().arn());
+            if (task.desired() == DesiredStatus.RUNNING && !task.admitted()) {
+                continue;
+            }
+            TaskStatus truth = task.stopped() ? TaskStatus.STOPPED : TaskStatus.RUNNING;
+            if (told != truth || (truth == TaskStatus.RUNNING && task.runningAt() == null)) {
+                throw new AssertionError(task.spec().arn() + " is " + truth + " and was told " + told + ": " + task);
+            }
+            if (task.desired() == DesiredStatus.STOPPED && !task.stopped()) {
+                throw new AssertionError(task.spec().arn() + " was to stop and did not: " + task);
+            }
+            running += task.containers().stream()
+                    .filter(c -> c.stage() == Stage.RUNNING)
+                    .count();
+        }
+        for (String id : runtime.containers()) {
+            String name = runtime.requestOf(id).dockerName();
+            boolean known = state.tasks().values().stream()
+                    .flatMap(task -> task.containers().stream())
+                    .anyMatch(c -> id.equals(c.dockerId()) || name.equals(c.dockerName()));
+            if (!known) {
+                throw new AssertionError("nobody knows of container " + name);
+            }
+        }
+        if (running != runtime.running().size()) {
+            throw new AssertionError(running + " containers are known to run, and " + runtime.running() + " do");
+        }
+    }
+
+    private void step() {
+        if (now.isAfter(orphansOverAt)) {
+            // What Docker had taken is over before the settling time is.
+            orphans.forEach(this::carryOut);
+            orphans.clear();
+        }
+        if (!orphans.isEmpty() && random.nextInt(8) == 0) {
+            carryOut(orphans.remove(random.nextInt(orphans.size())));
+        } else if (!toDo.isEmpty() && random.nextBoolean()) {
+            Effect effect = toDo.remove(random.nextInt(toDo.size()));
+            Event outcome = carryOut(effect);
+            if (outcome != null) {
+                arriving.add(outcome);
+            }
+        } else if (!arriving.isEmpty()) {
+            take(arriving.remove(random.nextInt(arriving.size())));
+        } else if (engine.wakeAt(state).filter(at -> !now.isBefore(at)).isPresent()) {
+            take(new Event.Tick());
+        }
+    }
+
+    private void take(Event event) {
+        Decision decision = engine.decide(state, event, now, ids);
+        write(state, decision.state());
+        state = decision.state();
+        boolean delicate =
+                decision.effects().stream().anyMatch(e -> e instanceof Effect.Create || e instanceof Effect.Start);
+        if (!calm && random.nextDouble() < (delicate ? 4 * crashRate : crashRate)) {
+            orphanSome(decision.effects());
+            crash();
+            return;
+        }
+        toDo.addAll(decision.effects());
+    }
+
+    private void write(EngineState before, EngineState after) {
+        after.tasks().forEach((arn, task) -> {
+            if (!task.equals(before.tasks().get(arn))) {
+                disk.put(arn, codec.encode(task));
+            }
+        });
+        disk.keySet().retainAll(after.tasks().keySet());
+    }
+
+    /** The agent dies: what it was doing may still happen, what it knew is what it had written. */
+    private void crash() {
+        crashes++;
+        orphanSome(toDo);
+        toDo.clear();
+        arriving.clear();
+        List<TaskState> remembered = disk.values().stream()
+                .map(bytes -> codec.decode(bytes, TaskState.class))
+                .toList();
+        if (random.nextBoolean()) {
+            orphans.forEach(this::carryOut);
+            orphans.clear();
+        }
+        now = now.plusMillis(300 + random.nextInt(2_000));
+        orphansOverAt = now.plusMillis(1_000);
+        state = EngineState.resumed(remembered, state.pulledImages(), now);
+        take(new Event.Resumed());
+    }
+
+    private void orphanSome(List<Effect> effects) {
+        for (Effect effect : effects) {
+            boolean atDocker =
+                    effect instanceof Effect.Create || effect instanceof Effect.Start || effect instanceof Effect.Stop;
+            if (atDocker && random.nextInt(3) > 0) {
+                orphans.add(effect);
+            }
+        }
+    }
+
+    private @Nullable Event carryOut(Effect effect) {
+        boolean fails = !calm && random.nextDouble() < faultRate;
+        Fault fault = random.nextBoolean()
+                ? new Fault.Refused("Error response from daemon: no")
+                : new Fault.DaemonGone("Cannot connect to the Docker daemon");
+        try {
+            return switch (effect) {
+                case Effect.Pull pull -> pull(pull, fails, fault);
+                case Effect.CreateGroup group -> fails ? new Event.GroupFailed(group.taskArn(), "no") : made(group);
+                case Effect.RemoveGroup group -> {
+                    runtime.removeGroup(group.group());
+                    yield null;
+                }
+                case Effect.Create create -> {
+                    if (fails) {
+                        yield new Event.CreateFailed(create.container(), fault);
+                    }
+                    CreatedContainer created = runtime.create(create.request(), create.timeout());
+                    yield new Event.Created(create.container(), created.id(), created.bindings());
+                }
+                case Effect.Start start -> {
+                    if (fails && fault instanceof Fault.Refused) {
+                        yield new Event.StartFailed(start.container(), start.dockerId(), fault);
+                    }
+                    runtime.start(start.dockerId(), start.timeout());
+                    yield fails
+                            ? new Event.StartFailed(
+                                    start.container(),
+                                    start.dockerId(),
+                                    new Fault.TimedOut("started", Duration.ofMinutes(3)))
+                            : new Event.Started(start.container(), start.dockerId());
+                }
+                case Effect.Stop stop -> {
+                    if (fails && fault instanceof Fault.DaemonGone) {
+                        yield new Event.StopFailed(stop.container(), fault);
+                    }
+                    runtime.stop(stop.dockerId(), stop.grace(), stop.timeout());
+                    yield new Event.StopDone(stop.container(), runtime.inspect(stop.dockerId()));
+                }
+                case Effect.Inspect inspect ->
+                    fails
+                            ? new Event.InspectFailed(inspect.container(), fault)
+                            : new Event.Inspected(
+                                    inspect.container(), inspect.asked(), runtime.inspect(inspect.idOrName()));
+                case Effect.Remove remove -> {
+                    runtime.remove(remove.idOrName());
+                    yield new Event.Removed(remove.container());
+                }
+                case Effect.Discard discard -> {
+                    runtime.remove(discard.idOrName());
+                    yield null;
+                }
+                case Effect.Report report -> hear(report.report());
+            };
+        } catch (RuntimeFault e) {
+            return failed(effect, e.fault());
+        }
+    }
+
+    private @Nullable Event failed(Effect effect, Fault fault) {
+        return switch (effect) {
+            case Effect.Create create -> new Event.CreateFailed(create.container(), fault);
+            case Effect.Start start -> new Event.StartFailed(start.container(), start.dockerId(), fault);
+            case Effect.Stop stop -> new Event.StopFailed(stop.container(), fault);
+            case Effect.Inspect inspect -> new Event.InspectFailed(inspect.container(), fault);
+            case Effect.Remove remove -> new Event.RemoveFailed(remove.container(), fault);
+            case Effect.CreateGroup group -> new Event.GroupFailed(group.taskArn(), fault.toString());
+            case Effect.Pull _, Effect.RemoveGroup _, Effect.Discard _, Effect.Report _ -> null;
+        };
+    }
+
+    private Event made(Effect.CreateGroup group) throws RuntimeFault {
+        runtime.createGroup(group.group());
+        return new Event.GroupReady(group.taskArn());
+    }
+
+    private Event pull(Effect.Pull pull, boolean fails, Fault fault) throws RuntimeFault {
+        Optional<LocalImage> local = runtime.image(pull.image());
+        if (pull.onlyIfAbsent() && local.isPresent()) {
+            return new Event.PullDone(pull.image(), local.get(), false);
+        }
+        if (fails) {
+            return new Event.PullFailed(pull.image(), fault, local.orElse(null));
+        }
+        runtime.pull(pull.image(), pull.timeout(), pull.inactivityTimeout());
+        return new Event.PullDone(pull.image(), runtime.image(pull.image()).orElseThrow(), true);
+    }
+
+    /** The control plane: takes reports, checks that nothing acknowledged is told again and nothing moves back. */
+    private Event hear(TaskReport report) {
+        String arn = report.taskArn();
+        TaskStatus before = heard.getOrDefault(arn, TaskStatus.PROVISIONING);
+        if (settled.contains(arn)) {
+            throw new AssertionError("told again after its stop was acknowledged: " + report);
+        }
+        if (report.status().compareTo(before) < 0 && report.status() != TaskStatus.PENDING) {
+            throw new AssertionError("told to move back from " + before + ": " + report);
+        }
+        heard.put(arn, report.status().compareTo(before) > 0 ? report.status() : before);
+        for (ContainerReport container : report.containers()) {
+            ContainerRef ref = new ContainerRef(arn, container.name());
+            ContainerStatus known = heardContainers.getOrDefault(ref, ContainerStatus.PENDING);
+            if (container.status().compareTo(known) > 0) {
+                heardContainers.put(ref, container.status());
+            }
+            Integer code = container.exitCode();
+            if (code != null && exitCodes.getOrDefault(ref, code).intValue() != code) {
+                throw new AssertionError("two exit codes of " + ref);
+            }
+            if (code != null) {
+                exitCodes.put(ref, code);
+            }
+        }
+        return new Event.ReportSettled(report);
+    }
+
+    private TaskSpec randomTask(int number) {
+        List<ContainerSpec> containers = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            boolean essential = i == 0 || random.nextBoolean();
+            List<String> command =
+                    switch (random.nextInt(6)) {
+                        case 0, 2 -> List.of("sh", "-c", "exit " + random.nextInt(3));
+                        case 1 -> List.of("/no/such/program");
+                        default -> List.of("sleep", "1000");
+                    };
+            containers.add(Samples.container(
+                    "c" + i, essential, random.nextInt(800), 64 + random.nextInt(500), command, List.of()));
+        }
+        return new TaskSpec(Samples.arn(number), "fam", "1", 0, 0, containers);
+    }
+
+    private static Event wish(TaskSpec task, DesiredStatus desired) {
+        return new Event.TasksReceived(List.of(new Event.TasksReceived.Wish(task, desired)));
+    }
+}

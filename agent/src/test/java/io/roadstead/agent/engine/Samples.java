@@ -1,0 +1,70 @@
+package io.roadstead.agent.engine;
+
+import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.Protocol;
+import io.roadstead.core.model.Resources;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tasks, containers and settings for tests. */
+public final class Samples {
+    public static final String ARN = "arn:aws:ecs:us-east-1:123456789012:task/default/" + "a".repeat(32);
+    public static final String IMAGE = "bb:test";
+
+    private Samples() {}
+
+    public static EngineSettings settings() {
+        return settings(PullBehavior.PREFER_CACHED, new TaskGroups.Off());
+    }
+
+    public static EngineSettings settings(PullBehavior behavior, TaskGroups groups) {
+        return new EngineSettings(
+                "default",
+                "us-east-1",
+                new Resources(4096, 8192, Set.of(22, 51678), Set.of()),
+                behavior,
+                groups,
+                Duration.ofHours(2),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(4),
+                Duration.ofMinutes(3),
+                Duration.ofSeconds(30),
+                Duration.ofHours(3),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(5));
+    }
+
+    public static String arn(int number) {
+        return "arn:aws:ecs:us-east-1:123456789012:task/default/%032x".formatted(number);
+    }
+
+    public static ContainerSpec container(String name) {
+        return container(name, true, 128, 64, List.of("sleep", "1000"), List.of());
+    }
+
+    public static ContainerSpec sidecar(String name) {
+        return container(name, false, 0, 16, List.of("sleep", "1000"), List.of());
+    }
+
+    public static ContainerSpec published(String name, int hostPort) {
+        return container(
+                name,
+                true,
+                128,
+                64,
+                List.of("sleep", "1000"),
+                List.of(new PortMapping(80, hostPort, Protocol.TCP, null)));
+    }
+
+    public static ContainerSpec container(
+            String name, boolean essential, int cpu, int memory, List<String> command, List<PortMapping> ports) {
+        return new ContainerSpec(name, IMAGE, cpu, memory, 0, essential, command, null, Map.of(), ports, 2, null, null);
+    }
+
+    public static TaskSpec task(String arn, ContainerSpec... containers) {
+        return new TaskSpec(arn, "web", "3", 0, 0, List.of(containers));
+    }
+}
