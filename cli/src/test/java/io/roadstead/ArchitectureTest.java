@@ -145,9 +145,8 @@ class ArchitectureTest {
     }
 
     private static void above(String lower, String... floors) {
-        String[] packages = Stream.of(floors)
-                .map(floor -> "io.roadstead." + floor + "..")
-                .toArray(String[]::new);
+        String[] packages =
+                Stream.of(floors).map(floor -> "io.roadstead." + floor + "..").toArray(String[]::new);
         noClasses()
                 .that()
                 .resideInAPackage(lower)

@@ -1,9 +1,29 @@
 package io.roadstead.cli;
 
 import io.roadstead.cli.host.DataDirectory;
+import io.roadstead.cli.host.PidFile;
+import io.roadstead.cli.host.RunningServer;
+import io.roadstead.cli.logging.Logging;
+import io.roadstead.server.ControlPlane;
+import io.roadstead.server.Settings;
+import io.roadstead.store.StoreException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ExitCode;
 
-/** A server in this process, until a signal ends it. */
+/** The control plane and, unless it is not wanted, the local agent in this process, until a signal ends it. */
 final class Foreground {
+    /** How long stopping may take. After it the process ends anyway: nothing acknowledged is lost. */
+    static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+
     private final Session session;
     private final DataDirectory data;
     private final ServerOptions options;
@@ -16,10 +36,118 @@ final class Foreground {
         this.background = background;
     }
 
-    int run() {
+    /** Returns only when the server cannot start; a signal ends the process from within. */
+    int run() throws IOException, InterruptedException {
+        Level level = Logging.level(session.environment());
         if (background) {
-            return 1;
+            Logging.toFile(data.log(), level);
+        } else {
+            Logging.toConsole(level);
         }
-        throw new CommandFailure("not wired yet" + session + data + options.port);
+        Logger log = LoggerFactory.getLogger(Foreground.class);
+        ControlPlane plane = startPlane();
+        URI endpoint = clientEndpoint(options.bind, plane.port());
+        PidFile pidFile = new PidFile(data.pidFile());
+        RunningServer server = new RunningServer(
+                ProcessHandle.current().pid(), processStart(), endpoint, !options.noAgent, null, null);
+        LocalAgent agent = null;
+        try {
+            pidFile.write(server);
+            if (!options.noAgent) {
+                agent = LocalAgent.start(endpoint, data.agent(), session.environment());
+            }
+        } catch (IOException | RuntimeException e) {
+            close(agent, plane, pidFile);
+            throw e;
+        }
+        endOnSignal(agent, plane, pidFile, log);
+        String instance = agent == null ? null : agent.awaitConnected();
+        RunningServer ready = server.ready(session.clock().instant(), instance);
+        pidFile.write(ready);
+        log.info("Ready at {} with data in {}", endpoint, data.path());
+        if (!background) {
+            UpCommand.tellReady(session, data, ready, null);
+        }
+        new CountDownLatch(1).await();
+        return ExitCode.OK;
+    }
+
+    private ControlPlane startPlane() throws IOException {
+        try {
+            return ControlPlane.start(new Settings(options.bind, options.port, data.path()));
+        } catch (StoreException e) {
+            throw new CommandFailure(sentence(e));
+        } catch (IOException | RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException) {
+                    throw new CommandFailure("Port " + options.port + " of " + options.bind + " cannot be had ("
+                            + cause.getMessage() + "). Find who has it: ss -ltnp 'sport = :" + options.port
+                            + "', or take another: --port " + (options.port + 1));
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static String sentence(StoreException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.isEmpty() ? e.toString() : Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+    }
+
+    private static Instant processStart() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .orElseThrow(() -> new CommandFailure("This system does not tell when a process began."));
+    }
+
+    /** How clients on this host reach it: an address for everybody is not one to connect to. */
+    static URI clientEndpoint(String bind, int port) {
+        String host = bind.equals("0.0.0.0") || bind.equals("::") ? ServerOptions.LOOPBACK : bind;
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    private void endOnSignal(@Nullable LocalAgent agent, ControlPlane plane, PidFile pidFile, Logger log) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            log.info("Stopping; containers keep running");
+                            Thread closing = Thread.ofPlatform()
+                                    .daemon()
+                                    .name("closing")
+                                    .start(() -> close(agent, plane, pidFile));
+                            boolean closed = joined(closing);
+                            log.info(closed ? "Stopped" : "Stopping took too long; the process ends as it is");
+                            if (!background) {
+                                session.terminal().note("Roadstead is stopped; containers keep running.");
+                            }
+                            // A server that was asked to end and did is a success, not status 143.
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                        },
+                        "stop"));
+    }
+
+    private static boolean joined(Thread thread) {
+        try {
+            return thread.join(STOP_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The agent first: what it still has to say, the server can take down. */
+    private static void close(@Nullable LocalAgent agent, ControlPlane plane, PidFile pidFile) {
+        try {
+            if (agent != null) {
+                agent.close();
+            }
+        } finally {
+            try {
+                plane.close();
+            } finally {
+                pidFile.removeIfOf(ProcessHandle.current().pid());
+            }
+        }
     }
 }

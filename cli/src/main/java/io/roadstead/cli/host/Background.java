@@ -102,7 +102,7 @@ public final class Background {
 
     private static boolean endedWithin(ProcessHandle process, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (process.isAlive()) {
+        while (Liveness.alive(process)) {
             if (System.nanoTime() >= end) {
                 return false;
             }

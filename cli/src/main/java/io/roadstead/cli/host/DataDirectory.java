@@ -65,11 +65,6 @@ public record DataDirectory(Path path) {
         return path.resolve("roadstead.pid");
     }
 
-    /** Held while a server uses this directory. */
-    public Path lockFile() {
-        return path.resolve("roadstead.lock");
-    }
-
     /** The local agent's own state. */
     public Path agent() {
         return path.resolve("agent");

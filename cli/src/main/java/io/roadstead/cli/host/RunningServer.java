@@ -40,7 +40,7 @@ public record RunningServer(
      * and many forks or a reboot, gives nothing.
      */
     public Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::startedThen);
+        return ProcessHandle.of(pid).filter(Liveness::alive).filter(this::startedThen);
     }
 
     private boolean startedThen(ProcessHandle process) {

@@ -3,16 +3,25 @@ package io.roadstead.cli.logging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /** Sets up where a long-running command logs to. */
 public final class Logging {
     static final long FILE_BYTES = 16L << 20;
     static final int FILES_KEPT = 3;
+
+    static {
+        // Before anything touches the JDK's LogManager, and so by the class's name: to call it would be too late.
+        System.setProperty("java.util.logging.manager", SteadyLogManager.class.getName());
+    }
+
+    /** Held here, for the JDK forgets a logger's level when nobody holds the logger. */
+    private static final Logger OURS = Logger.getLogger("io.roadstead");
 
     private Logging() {}
 
@@ -33,8 +42,25 @@ public final class Logging {
         toConsole(Level.SEVERE);
     }
 
+    /**
+     * The level named by {@code ROADSTEAD_LOG_LEVEL}: {@code error}, {@code warn}, {@code info} or {@code debug}.
+     *
+     * @throws IllegalArgumentException when it names none of them
+     */
+    public static Level level(Map<String, String> environment) {
+        String name = environment.getOrDefault("ROADSTEAD_LOG_LEVEL", "info");
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "error" -> Level.SEVERE;
+            case "warn" -> Level.WARNING;
+            case "info" -> Level.INFO;
+            case "debug" -> Level.FINE;
+            default ->
+                throw new IllegalArgumentException(
+                        "ROADSTEAD_LOG_LEVEL is '" + name + "': set it to error, warn, info or debug, or unset it.");
+        };
+    }
+
     private static void install(Handler handler, Level level) {
-        LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
         handler.setLevel(Level.ALL);
@@ -43,7 +69,4 @@ public final class Logging {
         root.setLevel(Level.WARNING);
         OURS.setLevel(level);
     }
-
-    /** Held here, for the JDK forgets a logger's level when nobody holds the logger. */
-    private static final Logger OURS = Logger.getLogger("io.roadstead");
 }
