@@ -37,6 +37,7 @@ final class WebSocketUpgrader implements Http1Upgrader {
     private static final int BAD_REQUEST = 400;
     private static final int UPGRADE_REQUIRED = 426;
     private static final int SERVER_FAULT = 500;
+    private static final int UNAVAILABLE = 503;
 
     private final String protocol;
     private final Map<String, WebSocketEndpoint> endpoints;
@@ -83,7 +84,10 @@ final class WebSocketUpgrader implements Http1Upgrader {
         };
     }
 
-    private static Handshake ask(WebSocketEndpoint endpoint, HandshakeRequest request) {
+    private Handshake ask(WebSocketEndpoint endpoint, HandshakeRequest request) {
+        if (webSockets.isStopping()) {
+            return new Handshake.Reject(UNAVAILABLE, "ServerException", "The server is stopping.");
+        }
         try {
             return endpoint.handshake(request);
         } catch (RuntimeException e) {

@@ -72,6 +72,11 @@ public final class WebSockets implements AutoCloseable {
         return new Connection(transport, opener);
     }
 
+    /** Whether new ones are no longer wanted: a peer told to go away would be back at once. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
     private void check() {
         long now = System.nanoTime();
         connections.forEach(connection -> connection.session.check(now));

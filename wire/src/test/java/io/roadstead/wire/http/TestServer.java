@@ -96,7 +96,7 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
         server.close();
+        client.shutdownNow();
     }
 }

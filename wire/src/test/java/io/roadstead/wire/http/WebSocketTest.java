@@ -40,8 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WebSocketTest {
-    private static final WebSocketLimits LIMITS = new WebSocketLimits(
-            2 << 20, 5_000, 8 << 20, Duration.ofMillis(600), Duration.ofMillis(1_200), Duration.ofMillis(500));
+    private static final WebSocketLimits PATIENT = new WebSocketLimits(
+            2 << 20, 5_000, 8 << 20, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(5));
+    private static final WebSocketLimits IMPATIENT = new WebSocketLimits(
+            2 << 20, 5_000, 8 << 20, Duration.ofMillis(400), Duration.ofMillis(800), Duration.ofMillis(300));
 
     private final List<ServerSide> sessions = new CopyOnWriteArrayList<>();
     private final List<HandshakeRequest> handshakes = new CopyOnWriteArrayList<>();
@@ -49,7 +51,16 @@ class WebSocketTest {
 
     @BeforeEach
     void start() {
-        server = new TestServer(EcsModel.api().build(), Map.of("/acs/ws", this::handshake), LIMITS);
+        server = start(PATIENT);
+    }
+
+    private TestServer start(WebSocketLimits limits) {
+        return new TestServer(EcsModel.api().build(), Map.of("/acs/ws", this::handshake), limits);
+    }
+
+    private void restart(WebSocketLimits limits) {
+        server.close();
+        server = start(limits);
     }
 
     @AfterEach
@@ -232,12 +243,14 @@ class WebSocketTest {
 
     @Test
     void aSilentPeerIsGivenUp() {
+        restart(IMPATIENT);
         connect(new Client());
         assertClosedOnce("1006 nothing was heard");
     }
 
     @Test
     void aPeerThatNeverAnswersTheCloseIsCutOff() throws Exception {
+        restart(IMPATIENT);
         try (Raw raw = new Raw()) {
             only().session.close(1000, "bye");
             assertClosedOnce("1000 bye");
@@ -247,6 +260,7 @@ class WebSocketTest {
 
     @Test
     void aPeerThatDoesNotReadFillsTheOutboxAndIsGivenUp() throws Exception {
+        restart(IMPATIENT);
         try (Raw raw = new Raw()) {
             Session session = only().session;
             String message = "m".repeat(1 << 20);
@@ -302,6 +316,7 @@ class WebSocketTest {
             assertThat(in.readUnsignedByte()).as(what).isEqualTo(0x88);
             assertThat(in.readUnsignedByte()).isGreaterThanOrEqualTo(2);
             assertThat(in.readUnsignedShort()).isEqualTo(code);
+            raw.socket.shutdownOutput();
             assertClosedOnce(String.valueOf(code));
         }
     }
