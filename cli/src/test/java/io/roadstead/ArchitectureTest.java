@@ -93,7 +93,14 @@ class ArchitectureTest {
         only("java.sql..", "io.roadstead.store.sqlite..");
         only("org.sqlite..", "io.roadstead.store.sqlite..");
         only("com.github.dockerjava..", "io.roadstead.agent.docker..");
-        only("com.fasterxml.jackson.databind..", "io.roadstead.store", "io.roadstead.agent.docker..");
+        only(
+                "com.fasterxml.jackson.databind..",
+                "io.roadstead.store",
+                "io.roadstead.agent.docker..",
+                "io.roadstead.agent.control..",
+                "io.roadstead.agent.config..",
+                "io.roadstead.cli..",
+                "io.roadstead.bench..");
         only("picocli..", "io.roadstead.cli..");
     }
 

@@ -1,0 +1,240 @@
+package io.roadstead.agent;
+
+import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.control.Capabilities;
+import io.roadstead.agent.control.ControlApi;
+import io.roadstead.agent.control.Registrar;
+import io.roadstead.agent.control.Sessions;
+import io.roadstead.agent.control.StateReporter;
+import io.roadstead.agent.docker.DockerRuntime;
+import io.roadstead.agent.docker.DockerSettings;
+import io.roadstead.agent.engine.EngineSettings;
+import io.roadstead.agent.engine.EngineState;
+import io.roadstead.agent.engine.Event;
+import io.roadstead.agent.engine.TaskEngine;
+import io.roadstead.agent.engine.TaskGroups;
+import io.roadstead.agent.loop.EffectRunner;
+import io.roadstead.agent.loop.EngineLoop;
+import io.roadstead.agent.runtime.RuntimeFault;
+import io.roadstead.agent.runtime.RuntimeInfo;
+import io.roadstead.agent.state.AgentStore;
+import io.roadstead.agent.state.Registration;
+import io.roadstead.core.Ids;
+import io.roadstead.core.model.Resources;
+import io.roadstead.store.RecordCodec;
+import io.roadstead.store.Store;
+import io.roadstead.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The container agent: remembers, registers, listens, runs. It begins with what it remembers, so a restart adopts the
+ * containers of before; stopping it leaves them running.
+ */
+public final class Agent implements AutoCloseable {
+    /** The file in the data directory that holds the agent's state. */
+    public static final String STATE_FILE = "agent.db";
+
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private static final Duration CONTAINER_REPORT_DELAY = Duration.ofSeconds(10);
+    private static final Duration START_SETTLE = Duration.ofSeconds(2);
+    private static final Duration VERIFY_EVERY = Duration.ofMinutes(5);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CompletableFuture<String> connected = new CompletableFuture<>();
+    private volatile @Nullable Sessions sessions;
+    private volatile boolean closing;
+
+    private Agent() {}
+
+    /**
+     * Starts an agent. Registration goes on in the background, for as long as the control plane is away.
+     *
+     * @throws RuntimeFault when Docker does not answer
+     * @throws IOException when the data directory cannot be made
+     * @throws IllegalStateException when the data directory belongs to an agent of another cluster
+     */
+    public static Agent start(AgentConfig config, Clock clock) throws RuntimeFault, IOException {
+        Agent agent = new Agent();
+        try {
+            agent.wire(config, clock);
+            return agent;
+        } catch (RuntimeFault | IOException | RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void wire(AgentConfig config, Clock clock) throws RuntimeFault, IOException {
+        Files.createDirectories(
+                config.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Ids ids = new RandomIds();
+        Store store = SqliteStore.open(config.data().resolve(STATE_FILE), clock);
+        parts.push(store);
+        AgentStore remembered = new AgentStore(store, new RecordCodec(), ids);
+        Registration registration = registration(remembered, config);
+
+        DockerRuntime runtime = new DockerRuntime(new DockerSettings(
+                config.docker(),
+                config.bindAddress(),
+                config.firstPort(),
+                config.lastPort(),
+                config.registries(),
+                CGROUPS));
+        parts.push(runtime);
+        RuntimeInfo host = runtime.info();
+        TaskGroups groups = config.taskLimits() ? runtime.cgroups().probe(host.cgroupDriver()) : new TaskGroups.Off();
+        Resources resources = Capabilities.resources(host, config);
+
+        HttpClient http = ControlApi.client();
+        parts.push(http::shutdownNow);
+        ControlApi api = new ControlApi(config, http, clock);
+        TaskEngine engine = new TaskEngine(settings(config, resources, groups));
+        EngineLoop loop = new EngineLoop(
+                engine,
+                remembered,
+                EngineState.resumed(remembered.tasks(), remembered.pulledImages(), clock.instant()),
+                ids,
+                clock);
+        EffectRunner effects = new EffectRunner(runtime, new StateReporter(api, config.cluster()), event -> {
+            CompletableFuture<Void> unused = loop.submit(event);
+        });
+        parts.push(effects);
+        effects.watch();
+        loop.start(effects::run);
+        parts.push(loop);
+        CompletableFuture<Void> unused = loop.submit(new Event.Resumed());
+
+        Thread registering = Thread.ofVirtual()
+                .name("registration")
+                .start(() -> register(config, clock, remembered, registration, runtime, groups, loop, api, http));
+        parts.push(registering::interrupt);
+    }
+
+    private void register(
+            AgentConfig config,
+            Clock clock,
+            AgentStore remembered,
+            Registration registration,
+            DockerRuntime runtime,
+            TaskGroups groups,
+            EngineLoop loop,
+            ControlApi api,
+            HttpClient http) {
+        RuntimeInfo host = runtime.info();
+        String known = registration.containerInstanceArn();
+        try {
+            String arn = new Registrar(api, config)
+                    .register(
+                            known,
+                            Capabilities.resources(host, config),
+                            Capabilities.attributes(host, groups, config, known == null));
+            Registration registered = registration.registered(arn);
+            remembered.save(registered);
+            log.info("Registered as {}", arn);
+            Sessions opened = Sessions.start(
+                    config,
+                    registered,
+                    arn,
+                    host.version(),
+                    loop,
+                    remembered,
+                    runtime,
+                    api,
+                    http,
+                    clock,
+                    () -> connected.complete(arn));
+            sessions = opened;
+            if (closing) {
+                opened.close();
+            }
+        } catch (Registrar.RefusedException refused) {
+            log.error("{}", refused.getMessage());
+            connected.completeExceptionally(refused);
+        } catch (InterruptedException stopping) {
+            log.debug("Registration was given up, for the agent stops");
+        }
+    }
+
+    /** Whether the control channel is open now. */
+    public boolean connected() {
+        Sessions open = sessions;
+        return open != null && open.connected();
+    }
+
+    /**
+     * Waits for the first session.
+     *
+     * @return the container instance's ARN
+     * @throws TimeoutException when it does not open in time
+     * @throws ExecutionException when the control plane refused this host for good; the cause says why
+     */
+    public String awaitConnected(Duration limit) throws InterruptedException, TimeoutException, ExecutionException {
+        return connected.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes exceptionally when the control plane refuses this host for good. */
+    public CompletableFuture<String> registered() {
+        return connected;
+    }
+
+    /** Stops listening and remembers everything; containers go on. */
+    @Override
+    public void close() {
+        closing = true;
+        Sessions open = sessions;
+        if (open != null) {
+            open.close();
+        }
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.warn("A part of the agent did not stop in good order", e);
+            }
+        }
+    }
+
+    private static Registration registration(AgentStore remembered, AgentConfig config) {
+        Registration registration = remembered.registration().orElseGet(() -> Registration.none(config.cluster()));
+        if (!registration.cluster().equals(config.cluster())) {
+            throw new IllegalStateException("The data directory " + config.data() + " belongs to an agent of cluster "
+                    + registration.cluster() + ", and this one is for cluster " + config.cluster()
+                    + ": name another data directory, or remove that one once its tasks are stopped.");
+        }
+        return registration;
+    }
+
+    private static EngineSettings settings(AgentConfig config, Resources resources, TaskGroups groups) {
+        return new EngineSettings(
+                config.cluster(),
+                config.region(),
+                resources,
+                config.pullBehavior(),
+                groups,
+                config.pullTimeout(),
+                config.pullInactivityTimeout(),
+                config.createTimeout(),
+                config.startTimeout(),
+                config.stopTimeout(),
+                config.cleanupWait(),
+                CONTAINER_REPORT_DELAY,
+                START_SETTLE,
+                VERIFY_EVERY);
+    }
+}

@@ -1,0 +1,59 @@
+package io.roadstead.agent.config;
+
+import io.roadstead.agent.docker.RegistryCredential;
+import io.roadstead.agent.engine.PullBehavior;
+import io.roadstead.core.model.Attribute;
+import io.roadstead.core.model.Tag;
+import io.roadstead.wire.sigv4.Credentials;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an agent is started with. Read by {@link AgentVariables} from the variables of agent-protocol 8; the defaults are
+ * the unmodified agent's.
+ *
+ * @param server the control plane's base URL
+ * @param cluster name or ARN, sent as it stands
+ * @param data where the agent's state is kept; made when it is not there
+ * @param reservedMemory MiB of the host that tasks do not get
+ * @param instanceAttributes told at the first registration only
+ * @param bindAddress where containers' ports are published
+ * @param firstPort of the range for dynamic host ports
+ * @param taskLimits whether tasks with limits of their own get a cgroup above their containers
+ */
+public record AgentConfig(
+        URI server,
+        String region,
+        Credentials credentials,
+        String cluster,
+        Path data,
+        Set<Integer> reservedPorts,
+        Set<Integer> reservedPortsUdp,
+        int reservedMemory,
+        List<Attribute> instanceAttributes,
+        List<Tag> instanceTags,
+        PullBehavior pullBehavior,
+        Duration pullTimeout,
+        Duration pullInactivityTimeout,
+        Duration createTimeout,
+        Duration startTimeout,
+        Duration stopTimeout,
+        Duration cleanupWait,
+        URI docker,
+        String bindAddress,
+        int firstPort,
+        int lastPort,
+        Map<String, RegistryCredential> registries,
+        boolean taskLimits) {
+    public AgentConfig {
+        reservedPorts = Set.copyOf(reservedPorts);
+        reservedPortsUdp = Set.copyOf(reservedPortsUdp);
+        instanceAttributes = List.copyOf(instanceAttributes);
+        instanceTags = List.copyOf(instanceTags);
+        registries = Map.copyOf(registries);
+    }
+}

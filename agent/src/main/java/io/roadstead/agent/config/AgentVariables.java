@@ -1,0 +1,322 @@
+package io.roadstead.agent.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.roadstead.agent.docker.RegistryCredential;
+import io.roadstead.agent.engine.PullBehavior;
+import io.roadstead.agent.text.GoBool;
+import io.roadstead.agent.text.GoDuration;
+import io.roadstead.core.model.Attribute;
+import io.roadstead.core.model.Tag;
+import io.roadstead.wire.Secret;
+import io.roadstead.wire.sigv4.Credentials;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+
+/**
+ * Reads an {@link AgentConfig} from {@code ECS_…} and {@code AWS_…} variables. A value that cannot be read is warned of,
+ * with the variable, the value and what is used instead; only what the agent cannot do without is an error.
+ *
+ * <p>Source: agent-protocol 8.
+ */
+public final class AgentVariables {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration MIN_CREATE = Duration.ofMinutes(1);
+    private static final Duration MIN_START = Duration.ofSeconds(45);
+    private static final Duration MIN_SECOND = Duration.ofSeconds(1);
+
+    /** The kernel's usual range for outgoing connections, which Docker and ECS take dynamic ports from. */
+    private static final int FIRST_PORT = 32_768;
+
+    private static final int LAST_PORT = 60_999;
+
+    private final Map<String, String> variables;
+    private final List<String> warnings = new ArrayList<>();
+
+    private AgentVariables(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    /** A configuration, and what was wrong with single variables. */
+    public record Read(AgentConfig config, List<String> warnings) {
+        public Read {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** A variable that the agent cannot do without is missing or unreadable; the message says which. */
+    public static final class ConfigException extends RuntimeException {
+        ConfigException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Reads the variables.
+     *
+     * @param variables the environment laid over {@code /etc/ecs/ecs.config}
+     * @throws ConfigException when server, credentials or data directory are missing or unreadable
+     */
+    public static Read read(Map<String, String> variables) {
+        AgentVariables reader = new AgentVariables(Map.copyOf(variables));
+        return new Read(reader.config(), reader.warnings);
+    }
+
+    private AgentConfig config() {
+        List<Integer> range = portRange();
+        return new AgentConfig(
+                server(),
+                text("AWS_DEFAULT_REGION", "us-east-1"),
+                credentials(),
+                text("ECS_CLUSTER", "default"),
+                Path.of(text("ECS_DATADIR", "/data")),
+                ports("ECS_RESERVED_PORTS", Set.of(22, 2375, 2376, 51678, 51679)),
+                ports("ECS_RESERVED_PORTS_UDP", Set.of()),
+                number("ECS_RESERVED_MEMORY", 0),
+                attributes(),
+                tags(),
+                pullBehavior(),
+                duration("ECS_IMAGE_PULL_TIMEOUT", Duration.ofHours(2), MIN_SECOND),
+                duration("ECS_IMAGE_PULL_INACTIVITY_TIMEOUT", Duration.ofMinutes(1), MIN_SECOND),
+                duration("ECS_CONTAINER_CREATE_TIMEOUT", Duration.ofMinutes(4), MIN_CREATE),
+                duration("ECS_CONTAINER_START_TIMEOUT", Duration.ofMinutes(3), MIN_START),
+                duration("ECS_CONTAINER_STOP_TIMEOUT", Duration.ofSeconds(30), MIN_SECOND),
+                duration("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", Duration.ofHours(3), MIN_SECOND),
+                URI.create(text("DOCKER_HOST", "unix:///var/run/docker.sock")),
+                text("ROADSTEAD_BIND_ADDRESS", "0.0.0.0"),
+                range.getFirst(),
+                range.getLast(),
+                registries(),
+                truth("ECS_ENABLE_TASK_CPU_MEM_LIMIT", true));
+    }
+
+    private URI server() {
+        String text = text("ECS_BACKEND_HOST", "");
+        if (text.isEmpty()) {
+            throw new ConfigException("ECS_BACKEND_HOST is not set: give the control plane's URL, for example"
+                    + " http://127.0.0.1:4566, or use --server.");
+        }
+        String url = text.contains("://") ? text : "https://" + text;
+        try {
+            URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException unreadable) {
+            throw new ConfigException(
+                    "ECS_BACKEND_HOST is '" + text + "', which is no URL: " + unreadable.getMessage());
+        }
+        throw new ConfigException(
+                "ECS_BACKEND_HOST is '" + text + "', which names no host; give http://<host>:<port>.");
+    }
+
+    private Credentials credentials() {
+        String id = text("AWS_ACCESS_KEY_ID", "");
+        String secret = text("AWS_SECRET_ACCESS_KEY", "");
+        if (id.isEmpty() || secret.isEmpty()) {
+            throw new ConfigException(
+                    "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must both be set: the agent signs its"
+                            + " calls with them.");
+        }
+        return new Credentials(
+                id,
+                new Secret(secret),
+                Optional.of(text("AWS_SESSION_TOKEN", "")).filter(token -> !token.isEmpty()));
+    }
+
+    private PullBehavior pullBehavior() {
+        String text = text("ECS_IMAGE_PULL_BEHAVIOR", "default");
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "default" -> PullBehavior.DEFAULT;
+            case "always" -> PullBehavior.ALWAYS;
+            case "once" -> PullBehavior.ONCE;
+            case "prefer-cached" -> PullBehavior.PREFER_CACHED;
+            default -> {
+                warn("ECS_IMAGE_PULL_BEHAVIOR", text, "default");
+                yield PullBehavior.DEFAULT;
+            }
+        };
+    }
+
+    /** {@code 32768-60999}, as ECS_DYNAMIC_HOST_PORT_RANGE has it. */
+    private List<Integer> portRange() {
+        String text = text("ECS_DYNAMIC_HOST_PORT_RANGE", "");
+        if (text.matches("[0-9]{1,5}-[0-9]{1,5}")) {
+            int dash = text.indexOf('-');
+            int first = Integer.parseInt(text.substring(0, dash));
+            int last = Integer.parseInt(text.substring(dash + 1));
+            if (first > 0 && first <= last && last <= 65_535) {
+                return List.of(first, last);
+            }
+        }
+        if (!text.isEmpty()) {
+            warn("ECS_DYNAMIC_HOST_PORT_RANGE", text, FIRST_PORT + "-" + LAST_PORT);
+        }
+        return List.of(FIRST_PORT, LAST_PORT);
+    }
+
+    private List<Attribute> attributes() {
+        return pairs("ECS_INSTANCE_ATTRIBUTES", Attribute::new);
+    }
+
+    private List<Tag> tags() {
+        return pairs("ECS_CONTAINER_INSTANCE_TAGS", Tag::new);
+    }
+
+    private <T> List<T> pairs(String name, BiFunction<String, String, T> make) {
+        List<T> pairs = new ArrayList<>();
+        json(name, "no entries").ifPresent(node -> node.properties()
+                .forEach(entry ->
+                        pairs.add(make.apply(entry.getKey(), entry.getValue().asText()))));
+        return pairs;
+    }
+
+    private Set<Integer> ports(String name, Set<Integer> otherwise) {
+        Optional<JsonNode> node = json(name, otherwise.toString());
+        if (node.isEmpty()) {
+            return otherwise;
+        }
+        Set<Integer> ports = new TreeSet<>();
+        for (JsonNode port : node.get()) {
+            if (!port.canConvertToInt() || port.asInt() < 1 || port.asInt() > 65_535) {
+                warn(name, text(name, ""), otherwise.toString());
+                return otherwise;
+            }
+            ports.add(port.asInt());
+        }
+        return ports;
+    }
+
+    /** {@code dockercfg} is {@code {"host":{"auth":"base64(user:password)"}}}, {@code docker} has both in clear. */
+    private Map<String, RegistryCredential> registries() {
+        String type = text("ECS_ENGINE_AUTH_TYPE", "");
+        Map<String, RegistryCredential> found = new HashMap<>();
+        if (type.isEmpty()) {
+            return found;
+        }
+        if (!type.equals("docker") && !type.equals("dockercfg")) {
+            warn("ECS_ENGINE_AUTH_TYPE", type, "no registry credentials");
+            return found;
+        }
+        secretJson("ECS_ENGINE_AUTH_DATA").ifPresent(node -> node.properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            if (type.equals("docker")) {
+                found.put(
+                        entry.getKey(),
+                        new RegistryCredential(
+                                value.path("username").asText(),
+                                value.path("password").asText()));
+            } else {
+                decoded(value.path("auth").asText()).ifPresent(one -> found.put(entry.getKey(), one));
+            }
+        }));
+        return found;
+    }
+
+    private Optional<RegistryCredential> decoded(String auth) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            if (colon > 0) {
+                return Optional.of(new RegistryCredential(pair.substring(0, colon), pair.substring(colon + 1)));
+            }
+        } catch (IllegalArgumentException notBase64) {
+            warnings.add("ECS_ENGINE_AUTH_DATA has an 'auth' that is not base64; that registry is used without.");
+            return Optional.empty();
+        }
+        warnings.add("ECS_ENGINE_AUTH_DATA has an 'auth' that is not user:password; that registry is used without.");
+        return Optional.empty();
+    }
+
+    private Optional<JsonNode> json(String name, String otherwise) {
+        String text = text(name, "");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = JSON.readTree(text);
+            if (node.isContainerNode()) {
+                return Optional.of(node);
+            }
+        } catch (JsonProcessingException unreadable) {
+            warn(name, text, otherwise);
+            return Optional.empty();
+        }
+        warn(name, text, otherwise);
+        return Optional.empty();
+    }
+
+    /** As {@link #json}, for what must not be repeated in a log. */
+    private Optional<JsonNode> secretJson(String name) {
+        try {
+            JsonNode node = JSON.readTree(text(name, "{}"));
+            if (node.isObject()) {
+                return Optional.of(node);
+            }
+        } catch (JsonProcessingException unreadable) {
+            warnings.add(name + " is not JSON; images are pulled without credentials.");
+            return Optional.empty();
+        }
+        warnings.add(name + " is not a JSON object; images are pulled without credentials.");
+        return Optional.empty();
+    }
+
+    private Duration duration(String name, Duration otherwise, Duration least) {
+        String text = text(name, "");
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Optional<Duration> read = GoDuration.parse(text);
+        if (read.isEmpty()) {
+            warn(name, text, GoDuration.format(otherwise));
+            return otherwise;
+        }
+        if (read.get().compareTo(least) < 0) {
+            warn(name, text, "the least there is, " + GoDuration.format(least));
+            return least;
+        }
+        return read.get();
+    }
+
+    private int number(String name, int otherwise) {
+        String text = text(name, "");
+        if (text.matches("[0-9]{1,9}")) {
+            return Integer.parseInt(text);
+        }
+        if (!text.isEmpty()) {
+            warn(name, text, Integer.toString(otherwise));
+        }
+        return otherwise;
+    }
+
+    private boolean truth(String name, boolean otherwise) {
+        String text = text(name, "");
+        Optional<Boolean> read = GoBool.parse(text);
+        if (read.isEmpty() && !text.isEmpty()) {
+            warn(name, text, Boolean.toString(otherwise));
+        }
+        return read.orElse(otherwise);
+    }
+
+    private String text(String name, String otherwise) {
+        String value = variables.get(name);
+        return value == null || value.isBlank() ? otherwise : value.strip();
+    }
+
+    private void warn(String name, String value, String instead) {
+        warnings.add(name + " is '" + value + "', which cannot be used; " + instead + " is used instead.");
+    }
+}

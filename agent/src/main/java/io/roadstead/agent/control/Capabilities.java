@@ -1,0 +1,78 @@
+package io.roadstead.agent.control;
+
+import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.engine.TaskGroups;
+import io.roadstead.agent.runtime.RuntimeInfo;
+import io.roadstead.core.model.Attribute;
+import io.roadstead.core.model.Resources;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What this agent offers: only what it really does, so that a task which needs more is not placed here, and told why.
+ *
+ * <p>Source: agent-protocol 1.4, 1.5.
+ */
+public final class Capabilities {
+    private static final String DOCKER = "com.amazonaws.ecs.capability.";
+    private static final String ECS = "ecs.capability.";
+    private static final long MIB = 1024L * 1024;
+    private static final int UNITS_PER_CPU = 1024;
+    private static final int FIRST_API = 17;
+    private static final int LAST_API = 32;
+    /** Versions that never were, or that ECS does not name. */
+    private static final List<Integer> NO_API = List.of(26, 27, 31);
+
+    private Capabilities() {}
+
+    /** The host, less what is kept back from tasks. */
+    public static Resources resources(RuntimeInfo host, AgentConfig config) {
+        int memory = (int) Math.max(0, host.memoryBytes() / MIB - config.reservedMemory());
+        return new Resources(host.cpus() * UNITS_PER_CPU, memory, config.reservedPorts(), config.reservedPortsUdp());
+    }
+
+    /** @param first whether this is the instance's first registration, which alone tells the operator's attributes */
+    public static List<Attribute> attributes(RuntimeInfo host, TaskGroups groups, AgentConfig config, boolean first) {
+        List<Attribute> attributes = new ArrayList<>();
+        add(attributes, ECS + "container-ordering");
+        add(attributes, ECS + "full-sync");
+        add(attributes, DOCKER + "privileged-container");
+        for (int minor = FIRST_API; minor <= LAST_API; minor++) {
+            if (!NO_API.contains(minor)) {
+                add(attributes, DOCKER + "docker-remote-api.1." + minor);
+            }
+        }
+        for (String driver : List.of("json-file", "none")) {
+            if (host.logDrivers().contains(driver) || driver.equals("none")) {
+                add(attributes, DOCKER + "logging-driver." + driver);
+            }
+        }
+        switch (groups) {
+            case TaskGroups.Paths paths -> limits(attributes);
+            case TaskGroups.Slices slices -> limits(attributes);
+            case TaskGroups.Off off -> {}
+            case TaskGroups.Impossible impossible -> {}
+        }
+        attributes.add(new Attribute("ecs.os-type", "linux"));
+        attributes.add(new Attribute("ecs.os-family", "LINUX"));
+        attributes.add(new Attribute("ecs.cpu-architecture", architecture(host.architecture())));
+        if (first) {
+            attributes.addAll(config.instanceAttributes());
+        }
+        return attributes;
+    }
+
+    private static void limits(List<Attribute> attributes) {
+        add(attributes, ECS + "task-cpu-mem-limit");
+        add(attributes, ECS + "increased-task-cpu-limit");
+    }
+
+    private static void add(List<Attribute> attributes, String name) {
+        attributes.add(new Attribute(name, null));
+    }
+
+    /** ECS says arm64 where the kernel says aarch64. */
+    private static String architecture(String kernel) {
+        return kernel.equals("aarch64") ? "arm64" : kernel;
+    }
+}

@@ -1,0 +1,141 @@
+package io.roadstead.agent.control;
+
+import io.roadstead.agent.engine.ContainerSpec;
+import io.roadstead.agent.engine.Event;
+import io.roadstead.agent.engine.Event.TasksReceived.Wish;
+import io.roadstead.agent.engine.TaskSpec;
+import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.Protocol;
+import io.roadstead.wire.agent.ProtocolContainer;
+import io.roadstead.wire.agent.ProtocolTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a payload asks for. What this agent cannot do is refused by name, never left out in silence: such a task is
+ * told STOPPED with the unmodified agent's words. Source: agent-protocol 2.6 to 2.9, 3.4.
+ */
+final class PayloadReader {
+    private PayloadReader() {}
+
+    /**
+     * What a payload comes to.
+     *
+     * @param refused tasks that cannot be run; with any of them the payload is not acknowledged
+     */
+    record Reading(List<Wish> wishes, List<Event.TaskRefused> refused) {}
+
+    private static final class Unreadable extends RuntimeException {
+        Unreadable(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Tasks to stop come first, so that what they hold is free for the others. */
+    static Reading read(List<ProtocolTask> tasks) {
+        List<Wish> toStop = new ArrayList<>();
+        List<Wish> toRun = new ArrayList<>();
+        List<Event.TaskRefused> refused = new ArrayList<>();
+        for (ProtocolTask task : tasks) {
+            try {
+                Wish wish = wish(task);
+                (wish.desired() == DesiredStatus.STOPPED ? toStop : toRun).add(wish);
+            } catch (Unreadable e) {
+                refused.add(new Event.TaskRefused(
+                        task.arn(), "UnrecogniedTaskError: Error loading task - " + e.getMessage()));
+            }
+        }
+        toStop.addAll(toRun);
+        return new Reading(toStop, refused);
+    }
+
+    private static Wish wish(ProtocolTask task) {
+        DesiredStatus desired = desired(task.desiredStatus());
+        if (!task.volumes().isEmpty()) {
+            throw new Unreadable("this agent does not support volumes yet");
+        }
+        require(isNone(task.pidMode()), "pidMode " + task.pidMode());
+        require(isNone(task.ipcMode()), "ipcMode " + task.ipcMode());
+        require(!"awsvpc".equals(task.networkMode()), "network mode awsvpc");
+        return new Wish(
+                new TaskSpec(
+                        task.arn(),
+                        Objects.requireNonNullElse(task.family(), ""),
+                        Objects.requireNonNullElse(task.version(), ""),
+                        Objects.requireNonNullElse(task.cpu(), 0.0),
+                        Objects.requireNonNullElse(task.memory(), 0),
+                        task.containers().stream().map(PayloadReader::container).toList()),
+                desired);
+    }
+
+    private static ContainerSpec container(ProtocolContainer container) {
+        String name = container.name();
+        String image = container.image();
+        if (name == null || image == null) {
+            throw new Unreadable("a container without a name or an image");
+        }
+        require(container.dependsOn().isEmpty(), "dependsOn");
+        require(container.links().isEmpty(), "links");
+        require(container.mountPoints().isEmpty(), "mountPoints");
+        require(container.volumesFrom().isEmpty(), "volumesFrom");
+        require(container.healthCheckType() == null, "health checks");
+        require(container.restartPolicy() == null || !container.restartPolicy().enabled(), "restart policies");
+        require(container.overrides() == null || container.overrides().equals("{}"), "unmerged overrides");
+        return new ContainerSpec(
+                name,
+                image,
+                container.cpu(),
+                container.memory(),
+                HostConfigs.memoryReservation(hostConfig(container)),
+                container.essential(),
+                container.command(),
+                container.entryPoint(),
+                container.environment(),
+                container.portMappings().stream().map(PayloadReader::port).toList(),
+                container.stopTimeout(),
+                container.dockerConfig() == null
+                        ? null
+                        : container.dockerConfig().config(),
+                hostConfig(container));
+    }
+
+    private static @Nullable String hostConfig(ProtocolContainer container) {
+        return container.dockerConfig() == null
+                ? null
+                : container.dockerConfig().hostConfig();
+    }
+
+    private static PortMapping port(ProtocolContainer.PortMapping mapping) {
+        require(mapping.containerPortRange() == null, "containerPortRange");
+        Integer containerPort = mapping.containerPort();
+        if (containerPort == null) {
+            throw new Unreadable("a port mapping without a container port");
+        }
+        return new PortMapping(
+                containerPort,
+                Objects.requireNonNullElse(mapping.hostPort(), 0),
+                "udp".equals(mapping.protocol()) ? Protocol.UDP : Protocol.TCP,
+                null);
+    }
+
+    private static DesiredStatus desired(@Nullable String text) {
+        return switch (String.valueOf(text)) {
+            case "RUNNING" -> DesiredStatus.RUNNING;
+            case "STOPPED", "DEAD" -> DesiredStatus.STOPPED;
+            default -> throw new Unreadable("desired status '" + text + "' is not RUNNING or STOPPED");
+        };
+    }
+
+    private static boolean isNone(@Nullable String mode) {
+        return mode == null || mode.isEmpty();
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new Unreadable("this agent does not support " + what + " yet");
+        }
+    }
+}

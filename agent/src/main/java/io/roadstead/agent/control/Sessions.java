@@ -1,0 +1,63 @@
+package io.roadstead.agent.control;
+
+import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.loop.EngineLoop;
+import io.roadstead.agent.runtime.ContainerRuntime;
+import io.roadstead.agent.state.AgentStore;
+import io.roadstead.agent.state.Registration;
+import java.net.http.HttpClient;
+import java.time.Clock;
+
+/** Both sessions of a registered agent. */
+public final class Sessions implements AutoCloseable {
+    private final AcsChannel acs;
+    private final SessionLoop control;
+    private final SessionLoop telemetry;
+
+    private Sessions(AcsChannel acs, SessionLoop control, SessionLoop telemetry) {
+        this.acs = acs;
+        this.control = control;
+        this.telemetry = telemetry;
+    }
+
+    /** @param connected told each time the control channel opens */
+    public static Sessions start(
+            AgentConfig config,
+            Registration registration,
+            String instanceArn,
+            String dockerVersion,
+            EngineLoop engine,
+            AgentStore store,
+            ContainerRuntime runtime,
+            ControlApi api,
+            HttpClient http,
+            Clock clock,
+            Runnable connected) {
+        TcsChannel tcs = new TcsChannel(
+                config,
+                instanceArn,
+                dockerVersion,
+                runtime,
+                () -> engine.state().tasks().isEmpty(),
+                clock);
+        AcsChannel acs = new AcsChannel(
+                config, registration, instanceArn, dockerVersion, engine, store, tcs::askedForStatus, connected);
+        Sessions sessions = new Sessions(
+                acs,
+                new SessionLoop("ACS session", acs, api, config, http, clock, instanceArn),
+                new SessionLoop("TCS session", tcs, api, config, http, clock, instanceArn));
+        sessions.control.start();
+        sessions.telemetry.start();
+        return sessions;
+    }
+
+    public boolean connected() {
+        return acs.isOpen();
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        telemetry.close();
+    }
+}

@@ -1,0 +1,136 @@
+package io.roadstead.agent.control;
+
+import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.runtime.ContainerRuntime;
+import io.roadstead.agent.runtime.RuntimeFault;
+import io.roadstead.wire.agent.FrameException;
+import io.roadstead.wire.agent.TcsCodec;
+import io.roadstead.wire.agent.TcsMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The telemetry channel: whether the engine answers, and that nothing runs when nothing does. Task metrics are not sent
+ * before they are measured. Source: agent-protocol 4.
+ */
+final class TcsChannel implements SessionLoop.Channel {
+    private static final Logger log = LoggerFactory.getLogger(TcsChannel.class);
+    private static final Duration CADENCE = Duration.ofSeconds(20);
+
+    private final AgentConfig config;
+    private final String instanceArn;
+    private final String dockerVersion;
+    private final ContainerRuntime runtime;
+    private final BooleanSupplier idle;
+    private final Clock clock;
+    private final AtomicBoolean statusDue = new AtomicBoolean(true);
+    private Instant next = Instant.MIN;
+    private Instant statusSince;
+    private String status = "INITIALIZING";
+
+    /** @param idle whether no task runs on this host */
+    TcsChannel(
+            AgentConfig config,
+            String instanceArn,
+            String dockerVersion,
+            ContainerRuntime runtime,
+            BooleanSupplier idle,
+            Clock clock) {
+        this.config = config;
+        this.instanceArn = instanceArn;
+        this.dockerVersion = dockerVersion;
+        this.runtime = runtime;
+        this.idle = idle;
+        this.clock = clock;
+        this.statusSince = clock.instant();
+    }
+
+    /** The control plane asked, by a heartbeat, how the instance is. */
+    void askedForStatus() {
+        statusDue.set(true);
+    }
+
+    @Override
+    public String endpointMember() {
+        return "telemetryEndpoint";
+    }
+
+    @Override
+    public Map<String, String> query() {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("agentHash", AgentVersion.HASH);
+        query.put("agentVersion", AgentVersion.VERSION);
+        query.put("cluster", config.cluster());
+        query.put("containerInstance", instanceArn);
+        query.put("dockerVersion", dockerVersion);
+        return query;
+    }
+
+    @Override
+    public void opened(SessionLoop.Line line) {
+        next = clock.instant();
+    }
+
+    @Override
+    public void closed() {
+        statusDue.set(true);
+    }
+
+    @Override
+    public boolean heard(String text, SessionLoop.Line line) {
+        try {
+            TcsMessage message = TcsCodec.decode(text);
+            log.debug("Telemetry answer: {}", message.type());
+            return true;
+        } catch (FrameException e) {
+            log.warn("A telemetry answer cannot be read: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public Instant due(Instant now, SessionLoop.Line line) {
+        if (!now.isBefore(next)) {
+            next = now.plus(CADENCE);
+            if (idle.getAsBoolean()) {
+                line.sendSigned(TcsCodec.encode(new TcsMessage.PublishMetricsRequest(
+                        new TcsMessage.MetricsMetadata(
+                                config.cluster(), instanceArn, UUID.randomUUID().toString(), true, true),
+                        List.of(),
+                        now)));
+            }
+            if (statusDue.getAndSet(false)) {
+                line.sendSigned(TcsCodec.encode(status(now)));
+            }
+        }
+        return next;
+    }
+
+    private TcsMessage.PublishInstanceStatusRequest status(Instant now) {
+        String found = "OK";
+        try {
+            runtime.ping();
+        } catch (RuntimeFault e) {
+            log.warn("Docker does not answer", e);
+            found = "IMPAIRED";
+        }
+        if (!found.equals(status)) {
+            status = found;
+            statusSince = now;
+        }
+        return new TcsMessage.PublishInstanceStatusRequest(
+                new TcsMessage.InstanceStatusMetadata(
+                        config.cluster(), instanceArn, UUID.randomUUID().toString()),
+                List.of(new TcsMessage.InstanceStatus("ContainerRuntime", status, null, now, statusSince)),
+                now);
+    }
+}
