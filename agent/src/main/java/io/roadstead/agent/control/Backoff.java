@@ -25,7 +25,7 @@ public record Backoff(Duration first, Duration most, double growth) {
     /** @param tries made before, 0 for the pause after the first */
     public Duration pause(int tries, DoubleSupplier random) {
         double millis = first.toMillis() * Math.pow(growth, Math.min(tries, 60));
-        double bounded = Math.min(millis, most.toMillis());
+        double bounded = Math.min(millis, (double) most.toMillis());
         return Duration.ofMillis((long) (bounded * (1 + SPREAD * random.getAsDouble())));
     }
 }
