@@ -1,0 +1,318 @@
+package io.roadstead.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roadstead.cli.client.ApiError;
+import io.roadstead.cli.client.ControlClient;
+import io.roadstead.testkit.BusyboxImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Roadstead of a test's own: server and agent in one child process, as {@code up} runs them, with its own port and data
+ * directory. Closing it removes the containers its tasks made.
+ */
+final class Installation implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(90);
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
+
+    private final Path data;
+    private final int port;
+    private final Map<String, String> environment;
+    private final ControlClient client;
+    private @Nullable Process process;
+
+    /** @param environment further variables of the server's process, for example the agent's {@code ECS_…} */
+    Installation(Map<String, String> environment) {
+        try {
+            data = Files.createTempDirectory("roadstead-acceptance");
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.environment = environment;
+        this.client = new ControlClient(endpoint(), "us-east-1", "test", "test");
+        BusyboxImage.ensure();
+    }
+
+    Installation() {
+        this(Map.of());
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Starts the process and returns when the instance's agent is connected. */
+    Installation start() {
+        startProcess();
+        awaitAgent();
+        return this;
+    }
+
+    /** Starts the process and returns at once. */
+    void startProcess() {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.roadstead.cli.Main",
+                "up",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitAgent() {
+        Awaitility.await("the agent's connection; the log is " + log())
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::agentConnected);
+    }
+
+    /** As {@code kill -9}: nothing is flushed, nobody is told. */
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            waitFor(running);
+            process = null;
+        }
+    }
+
+    /** Calls ECS as the first account's root. */
+    JsonNode call(String operation, ObjectNode input) {
+        return client.call("ecs", TARGET + operation, input);
+    }
+
+    static ObjectNode input() {
+        return ControlClient.object();
+    }
+
+    /** Runs the AWS CLI against this installation and returns what it printed, as JSON. */
+    JsonNode aws(String... words) {
+        Ran ran = awsRun(words);
+        if (ran.status() != 0) {
+            throw new AssertionError("aws " + String.join(" ", words) + " ended with " + ran.status() + ": "
+                    + ran.error() + ran.output());
+        }
+        return ran.json();
+    }
+
+    /** What a command did. */
+    record Ran(int status, String output, String error) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(output.isBlank() ? "{}" : output);
+            } catch (IOException e) {
+                throw new UncheckedIOException(output, e);
+            }
+        }
+    }
+
+    Ran awsRun(String... words) {
+        return awsRun(Map.of(), words);
+    }
+
+    Ran awsRun(Map<String, String> more, String... words) {
+        List<String> command = new ArrayList<>(List.of("aws"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_ENDPOINT_URL", endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID", "test",
+                        "AWS_SECRET_ACCESS_KEY", "test",
+                        "AWS_DEFAULT_REGION", "us-east-1",
+                        "AWS_PAGER", "",
+                        "AWS_CONFIG_FILE", "/dev/null",
+                        "AWS_SHARED_CREDENTIALS_FILE", "/dev/null"));
+        builder.environment().putAll(more);
+        return run(builder);
+    }
+
+    static Ran docker(String... words) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        return run(new ProcessBuilder(command));
+    }
+
+    /** Ids of all containers, running or not, that belong to this task. */
+    static List<String> containersOf(String taskArn) {
+        return docker("ps", "-aq", "--no-trunc", "--filter", "label=com.amazonaws.ecs.task-arn=" + taskArn)
+                .output()
+                .lines()
+                .toList();
+    }
+
+    /** Registers a definition of one container of the test's image. */
+    void definition(String family, String containerJson) {
+        try {
+            ObjectNode container = (ObjectNode) JSON.readTree(containerJson);
+            if (!container.has("name")) {
+                container.put("name", "main");
+            }
+            if (!container.has("image")) {
+                container.put("image", BusyboxImage.NAME);
+            }
+            if (!container.has("memory")) {
+                container.put("memory", 32);
+            }
+            ObjectNode input = input().put("family", family);
+            input.putArray("containerDefinitions").add(container);
+            call("RegisterTaskDefinition", input);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode describe(String taskArn) {
+        ObjectNode input = input();
+        input.putArray("tasks").add(taskArn);
+        return call("DescribeTasks", input).path("tasks").path(0);
+    }
+
+    JsonNode awaitStatus(String taskArn, String status) {
+        Awaitility.await(taskArn + " is " + status + "; the log is " + log())
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> describe(taskArn).path("lastStatus").asText().equals(status));
+        return describe(taskArn);
+    }
+
+    @Override
+    public void close() {
+        List<String> containers = new ArrayList<>();
+        try {
+            for (String status : List.of("RUNNING", "STOPPED")) {
+                for (JsonNode arn :
+                        call("ListTasks", input().put("desiredStatus", status)).path("taskArns")) {
+                    containers.addAll(containersOf(arn.asText()));
+                }
+            }
+        } catch (ApiError unreachable) {
+            // A test that left its server dead has nothing to ask; its containers are found by their label below.
+            containers.addAll(docker("ps", "-aq", "--filter", "label=com.amazonaws.ecs.cluster=default")
+                    .output()
+                    .lines()
+                    .toList());
+        }
+        kill();
+        if (!containers.isEmpty()) {
+            List<String> words = new ArrayList<>(List.of("rm", "-f"));
+            words.addAll(containers);
+            docker(words.toArray(String[]::new));
+        }
+        try (Stream<Path> all = Files.walk(data)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return data.resolve("test-output.log");
+    }
+
+    private boolean agentConnected() {
+        Process running = process;
+        if (running != null && !running.isAlive()) {
+            throw new AssertionError(
+                    "the server ended with " + running.exitValue() + "; its last words: " + lastWords());
+        }
+        try {
+            JsonNode arns = call("ListContainerInstances", input()).path("containerInstanceArns");
+            if (arns.isEmpty()) {
+                return false;
+            }
+            ObjectNode input = input();
+            input.putArray("containerInstances").add(arns.path(0).asText());
+            return call("DescribeContainerInstances", input)
+                    .path("containerInstances")
+                    .path(0)
+                    .path("agentConnected")
+                    .asBoolean();
+        } catch (ApiError notYet) {
+            return false;
+        }
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Ran run(ProcessBuilder builder) {
+        try {
+            Path output = Files.createTempFile("out", ".txt");
+            Path error = Files.createTempFile("err", ".txt");
+            Process process = builder.redirectOutput(output.toFile())
+                    .redirectError(error.toFile())
+                    .start();
+            waitFor(process);
+            Ran ran = new Ran(
+                    process.exitValue(),
+                    Files.readString(output, StandardCharsets.UTF_8),
+                    Files.readString(error, StandardCharsets.UTF_8));
+            Files.delete(output);
+            Files.delete(error);
+            return ran;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void waitFor(Process process) {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(process.info() + " did not end within " + LIMIT.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
