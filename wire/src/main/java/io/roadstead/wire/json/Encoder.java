@@ -13,8 +13,6 @@ import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
-import software.amazon.awssdk.core.util.SdkAutoConstructList;
-import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /** Writes one body. */
 final class Encoder {
@@ -50,7 +48,7 @@ final class Encoder {
         json.writeStartObject();
         for (Shape.Member member : shape.members()) {
             Object held = member.valueIn(value);
-            if (held != null && !(held instanceof SdkAutoConstructList) && !(held instanceof SdkAutoConstructMap)) {
+            if (held != null) {
                 json.writeFieldName(member.encodedName());
                 value(json, held, member.type());
             }

@@ -17,6 +17,8 @@ import software.amazon.awssdk.core.traits.DefaultValueTrait;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.TraitType;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /** One SDK model class as a table: its members by name, and how to make one. */
@@ -66,9 +68,14 @@ final class Shape {
         /** What was set, null when nothing was. */
         @Nullable
         Object valueIn(SdkPojo value) {
-            return madeUp && value instanceof SdkRequest request
+            Object held = madeUp && value instanceof SdkRequest request
                     ? request.getValueForField(field.memberName(), Object.class).orElse(null)
                     : field.getValueOrDefault(value);
+            return type instanceof Scalar || !isPlaceholder(held) ? held : null;
+        }
+
+        private static boolean isPlaceholder(@Nullable Object held) {
+            return held instanceof SdkAutoConstructList || held instanceof SdkAutoConstructMap;
         }
     }
 
