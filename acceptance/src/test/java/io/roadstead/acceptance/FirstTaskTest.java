@@ -74,7 +74,7 @@ class FirstTaskTest {
         assertThat(stopped.path("stoppedReason").asText()).isEqualTo("that will do");
         assertThat(stopped.path("containers").path(0).path("exitCode").asInt()).isEqualTo(137);
         assertThat(stopped.path("executionStoppedAt").isNumber()).isTrue();
-        assertThat(List.of("createdAt", "pullStartedAt", "startedAt", "stoppingAt", "stoppedAt"))
+        assertThat(List.of("createdAt", "startedAt", "stoppingAt", "stoppedAt"))
                 .allSatisfy(member -> assertThat(stopped.has(member))
                         .as(member + " of " + stopped)
                         .isTrue());

@@ -53,9 +53,10 @@ class CrashTest {
             Process process = start(file, "r" + round);
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
                 assertThat(lines.readLine()).isEqualTo("open");
-                CompletableFuture.delayedExecutor(20 + random.nextInt(400), TimeUnit.MILLISECONDS)
+                String first = lines.readLine();
+                CompletableFuture.delayedExecutor(random.nextInt(400), TimeUnit.MILLISECONDS)
                         .execute(process.toHandle()::destroyForcibly);
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (String line = first; line != null; line = lines.readLine()) {
                     int space = line.indexOf(' ');
                     acknowledged.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
                 }
