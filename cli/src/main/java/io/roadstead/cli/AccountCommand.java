@@ -1,8 +1,6 @@
 package io.roadstead.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.roadstead.cli.client.ControlClient;
+import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
@@ -69,18 +67,18 @@ final class AccountCommand implements Runnable {
                     .live()
                     .orElseThrow(() -> new CommandFailure("Roadstead does not run (data directory " + directory.path()
                             + "). Start it first: ./roadstead up --detach"));
-            ObjectNode input = ControlClient.object();
+            Json input = Json.object();
             if (id != null) {
                 input.put("accountId", id);
             }
-            JsonNode made = Root.client(server.endpoint()).call("roadstead", "Roadstead_20261101.CreateAccount", input);
+            Json made = Root.client(server.endpoint()).call("roadstead", "Roadstead_20261101.CreateAccount", input);
             Terminal terminal = session.terminal();
-            terminal.note("Account " + terminal.bold(made.path("accountId").asText())
+            terminal.note("Account " + terminal.bold(made.path("accountId").text())
                     + " is made. Keep its secret now; it is not shown again.");
             new Environment(
                             server.endpoint(),
-                            made.path("accessKeyId").asText(),
-                            made.path("secretAccessKey").asText())
+                            made.path("accessKeyId").text(),
+                            made.path("secretAccessKey").text())
                     .print(terminal);
             return ExitCode.OK;
         }

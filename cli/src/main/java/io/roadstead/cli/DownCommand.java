@@ -1,8 +1,8 @@
 package io.roadstead.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.cli.client.ApiError;
 import io.roadstead.cli.client.Ecs;
+import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.Background;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
@@ -132,7 +132,7 @@ final class DownCommand implements Callable<Integer> {
             List<String> arns = new ArrayList<>(ecs.taskArns(cluster, "RUNNING"));
             ecs.tasks(cluster, ecs.taskArns(cluster, "STOPPED")).stream()
                     .filter(task -> !stopped(task))
-                    .forEach(task -> arns.add(task.path("taskArn").asText()));
+                    .forEach(task -> arns.add(task.path("taskArn").text()));
             if (!arns.isEmpty()) {
                 live.put(cluster, arns);
             }
@@ -144,7 +144,7 @@ final class DownCommand implements Callable<Integer> {
         return ecs.clusterArns().stream().map(StatusCommand::afterSlash).toList();
     }
 
-    private static boolean stopped(JsonNode task) {
-        return task.path("lastStatus").asText().equals("STOPPED");
+    private static boolean stopped(Json task) {
+        return task.path("lastStatus").text().equals("STOPPED");
     }
 }

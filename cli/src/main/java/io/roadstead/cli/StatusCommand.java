@@ -1,7 +1,7 @@
 package io.roadstead.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.cli.client.Ecs;
+import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
@@ -57,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
         for (String cluster : ecs.clusterArns()) {
             String name = afterSlash(cluster);
             rows.add(new Row("cluster", name + ": " + tasks(ecs, name)));
-            for (JsonNode instance : ecs.instances(name)) {
+            for (Json instance : ecs.instances(name)) {
                 rows.add(new Row("instance", instance(instance)));
             }
         }
@@ -74,9 +74,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** {@code 2 RUNNING, 1 STOPPED}; {@code no tasks}. */
-    static String byStatus(List<JsonNode> tasks) {
+    static String byStatus(List<Json> tasks) {
         Map<String, Integer> counts = new TreeMap<>();
-        tasks.forEach(task -> counts.merge(task.path("lastStatus").asText(), 1, Integer::sum));
+        tasks.forEach(task -> counts.merge(task.path("lastStatus").text(), 1, Integer::sum));
         if (counts.isEmpty()) {
             return "no tasks";
         }
@@ -88,22 +88,22 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** {@code 0f3a… ACTIVE, agent connected, free: 1024 of 2048 CPU units, 3011 of 3911 MiB}. */
-    static String instance(JsonNode instance) {
-        return afterSlash(instance.path("containerInstanceArn").asText())
-                + " " + instance.path("status").asText()
-                + (instance.path("agentConnected").asBoolean() ? ", agent connected" : ", agent NOT connected")
+    static String instance(Json instance) {
+        return afterSlash(instance.path("containerInstanceArn").text())
+                + " " + instance.path("status").text()
+                + (instance.path("agentConnected").truth() ? ", agent connected" : ", agent NOT connected")
                 + ", free: " + free(instance, "CPU") + " CPU units, " + free(instance, "MEMORY") + " MiB";
     }
 
-    private static String free(JsonNode instance, String resource) {
+    private static String free(Json instance, String resource) {
         return amount(instance.path("remainingResources"), resource) + " of "
                 + amount(instance.path("registeredResources"), resource);
     }
 
-    private static int amount(JsonNode resources, String name) {
-        for (JsonNode resource : resources) {
-            if (resource.path("name").asText().equals(name)) {
-                return resource.path("integerValue").asInt();
+    private static long amount(Json resources, String name) {
+        for (Json resource : resources) {
+            if (resource.path("name").text().equals(name)) {
+                return resource.path("integerValue").number();
             }
         }
         return 0;

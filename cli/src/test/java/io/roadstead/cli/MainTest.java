@@ -3,9 +3,10 @@ package io.roadstead.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.roadstead.cli.client.Json;
 import io.roadstead.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,24 +81,27 @@ class MainTest {
 
     @Test
     void tasksAreCountedByStatus() throws Exception {
-        var json = JsonMapper.builder().build();
         assertThat(StatusCommand.byStatus(List.of())).isEqualTo("no tasks");
         assertThat(StatusCommand.byStatus(List.of(
-                        json.readTree("{\"lastStatus\":\"STOPPED\"}"),
-                        json.readTree("{\"lastStatus\":\"RUNNING\"}"),
-                        json.readTree("{\"lastStatus\":\"RUNNING\"}"))))
+                        json("{\"lastStatus\":\"STOPPED\"}"),
+                        json("{\"lastStatus\":\"RUNNING\"}"),
+                        json("{\"lastStatus\":\"RUNNING\"}"))))
                 .isEqualTo("2 RUNNING, 1 STOPPED");
     }
 
     @Test
     void anInstanceIsToldWithWhatIsFree() throws Exception {
-        assertThat(StatusCommand.instance(JsonMapper.builder().build().readTree("""
+        assertThat(StatusCommand.instance(json("""
                                         {"containerInstanceArn":"arn:aws:ecs:us-east-1:0:container-instance/default/abc",
                                          "status":"ACTIVE","agentConnected":true,
                                          "registeredResources":[{"name":"CPU","integerValue":2048},{"name":"MEMORY","integerValue":3911}],
                                          "remainingResources":[{"name":"CPU","integerValue":1024},{"name":"MEMORY","integerValue":3000}]}
                                         """)))
                 .isEqualTo("abc ACTIVE, agent connected, free: 1024 of 2048 CPU units, 3000 of 3911 MiB");
+    }
+
+    private static Json json(String text) throws IOException {
+        return Json.parse(text.getBytes(UTF_8));
     }
 
     private int run(String... words) {

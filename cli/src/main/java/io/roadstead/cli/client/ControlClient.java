@@ -1,10 +1,6 @@
 package io.roadstead.cli.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.wire.sigv4.Credentials;
 import io.roadstead.wire.sigv4.SigV4Signer;
 import java.io.IOException;
@@ -23,8 +19,6 @@ public final class ControlClient {
     static final Duration CALL_LIMIT = Duration.ofSeconds(30);
     static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final URI endpoint;
     private final String region;
     private final Credentials credentials;
@@ -39,11 +33,6 @@ public final class ControlClient {
         this.credentials = Credentials.of(accessKeyId, secretAccessKey);
     }
 
-    /** An empty JSON object, to be filled as an operation's input. */
-    public static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
     /**
      * Calls one operation.
      *
@@ -51,9 +40,9 @@ public final class ControlClient {
      * @param target the value of {@code X-Amz-Target}
      * @throws ApiError when the server refuses or cannot be reached
      */
-    public JsonNode call(String service, String target, JsonNode input) {
+    public Json call(String service, String target, Json input) {
         try {
-            byte[] body = JSON.writeValueAsBytes(input);
+            byte[] body = input.bytes();
             Map<String, String> headers =
                     Map.of("Host", endpoint.getAuthority(), "Content-Type", CONTENT_TYPE, "X-Amz-Target", target);
             Map<String, String> signed = new HashMap<>(headers);
@@ -66,9 +55,9 @@ public final class ControlClient {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body));
             signed.forEach(request::setHeader);
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            JsonNode answer = tree(response);
+            Json answer = tree(response);
             if (response.statusCode() != 200) {
-                throw new ApiError(answer.path("__type").asText("HTTP " + response.statusCode()), message(answer));
+                throw new ApiError(answer.path("__type").text("HTTP " + response.statusCode()), message(answer));
             }
             return answer;
         } catch (IOException e) {
@@ -81,9 +70,9 @@ public final class ControlClient {
         }
     }
 
-    private static JsonNode tree(HttpResponse<byte[]> response) throws IOException {
+    private static Json tree(HttpResponse<byte[]> response) throws IOException {
         try {
-            return JSON.readTree(response.body());
+            return Json.parse(response.body());
         } catch (JsonProcessingException e) {
             throw new ApiError(
                     "HTTP " + response.statusCode(),
@@ -91,7 +80,7 @@ public final class ControlClient {
         }
     }
 
-    private static String message(JsonNode answer) {
-        return answer.path("message").asText(answer.path("Message").asText("no message"));
+    private static String message(Json answer) {
+        return answer.path("message").text(answer.path("Message").text("no message"));
     }
 }

@@ -1,8 +1,5 @@
 package io.roadstead.cli.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +16,27 @@ public final class Ecs {
     }
 
     /** Calls any operation with an input written as JSON. */
-    public JsonNode call(String operation, JsonNode input) {
+    public Json call(String operation, Json input) {
         return client.call("ecs", "AmazonEC2ContainerServiceV20141113." + operation, input);
     }
 
     public List<String> clusterArns() {
-        return list("ListClusters", "clusterArns", ControlClient.object());
+        return list("ListClusters", "clusterArns", Json.object());
     }
 
     public List<String> taskArns(String cluster, String desiredStatus) {
-        ObjectNode input = ControlClient.object();
+        Json input = Json.object();
         input.put("cluster", cluster).put("desiredStatus", desiredStatus);
         return list("ListTasks", "taskArns", input);
     }
 
     /** The tasks that still exist, in no particular order. */
-    public List<JsonNode> tasks(String cluster, List<String> arns) {
+    public List<Json> tasks(String cluster, List<String> arns) {
         return describe("DescribeTasks", cluster, "tasks", arns);
     }
 
-    public List<JsonNode> instances(String cluster) {
-        ObjectNode input = ControlClient.object();
+    public List<Json> instances(String cluster) {
+        Json input = Json.object();
         input.put("cluster", cluster);
         return describe(
                 "DescribeContainerInstances",
@@ -49,32 +46,30 @@ public final class Ecs {
     }
 
     public void stopTask(String cluster, String arn, String reason) {
-        call(
-                "StopTask",
-                ControlClient.object().put("cluster", cluster).put("task", arn).put("reason", reason));
+        call("StopTask", Json.object().put("cluster", cluster).put("task", arn).put("reason", reason));
     }
 
-    private List<JsonNode> describe(String operation, String cluster, String member, List<String> arns) {
-        List<JsonNode> found = new ArrayList<>();
+    private List<Json> describe(String operation, String cluster, String member, List<String> arns) {
+        List<Json> found = new ArrayList<>();
         for (int from = 0; from < arns.size(); from += DESCRIBE_AT_ONCE) {
-            ObjectNode input = ControlClient.object().put("cluster", cluster);
-            ArrayNode asked = input.putArray(member);
-            arns.subList(from, Math.min(arns.size(), from + DESCRIBE_AT_ONCE)).forEach(asked::add);
+            Json input = Json.object()
+                    .put("cluster", cluster)
+                    .put(member, arns.subList(from, Math.min(arns.size(), from + DESCRIBE_AT_ONCE)));
             call(operation, input).path(member).forEach(found::add);
         }
         return found;
     }
 
-    private List<String> list(String operation, String member, ObjectNode input) {
+    private List<String> list(String operation, String member, Json input) {
         List<String> arns = new ArrayList<>();
         @Nullable String token = null;
         do {
             if (token != null) {
                 input.put("nextToken", token);
             }
-            JsonNode page = call(operation, input);
-            page.path(member).forEach(arn -> arns.add(arn.asText()));
-            token = page.path("nextToken").asText("");
+            Json page = call(operation, input);
+            page.path(member).forEach(arn -> arns.add(arn.text()));
+            token = page.path("nextToken").text("");
         } while (!token.isEmpty());
         return arns;
     }

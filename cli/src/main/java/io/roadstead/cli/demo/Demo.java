@@ -1,17 +1,15 @@
 package io.roadstead.cli.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.cli.CommandFailure;
-import io.roadstead.cli.client.ControlClient;
 import io.roadstead.cli.client.Ecs;
+import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.ExternalCommand;
 import io.roadstead.cli.host.Packages;
 import io.roadstead.cli.host.TaskContainers;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.cli.terminal.Words;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ public final class Demo {
     private final Ecs ecs;
     private final Terminal terminal;
     private final Map<String, String> environment;
-    private final JsonNode definition;
+    private final Json definition;
     private final Packages packages;
     private final DemoImage image;
     private final List<String> tasks = new ArrayList<>();
@@ -46,51 +44,51 @@ public final class Demo {
         this.terminal = terminal;
         this.environment = environment;
         this.packages = packages;
-        this.definition = JsonMapper.builder().build().readTree(example.toFile());
+        this.definition = Json.parse(Files.readAllBytes(example));
         this.image = new DemoImage(
-                definition.path("containerDefinitions").path(0).path("image").asText(), packages, terminal);
+                definition.path("containerDefinitions").first().path("image").text(), packages, terminal);
     }
 
     /** Runs all steps and tells them. */
     public void run() throws IOException, InterruptedException {
         Docker.ensureClient(environment, packages);
-        register();
-        List<JsonNode> running = start();
-        JsonNode first = running.getFirst();
+        List<Json> running = start(register());
+        Json first = running.getFirst();
         read(first);
         kill(first);
         stop(running.subList(1, running.size()));
     }
 
-    private void register() throws IOException, InterruptedException {
+    /** Gives the definition's ARN. */
+    private String register() throws IOException, InterruptedException {
         DemoImage.Origin origin = image.ensure();
         imageOrigin = origin;
-        JsonNode answer = ecs.call("RegisterTaskDefinition", definition).path("taskDefinition");
-        String arn = answer.path("taskDefinitionArn").asText();
+        Json answer = ecs.call("RegisterTaskDefinition", definition).path("taskDefinition");
+        String arn = answer.path("taskDefinitionArn").text();
         registered = arn;
         step(
                 "2",
                 "Register",
                 "aws ecs register-task-definition --cli-input-json file://examples/hello/task-definition.json");
         say(afterSlash(arn) + "; its image "
-                + definition.path("containerDefinitions").path(0).path("image").asText() + " was " + origin.words);
+                + definition.path("containerDefinitions").first().path("image").text() + " was " + origin.words);
     }
 
-    private List<JsonNode> start() throws InterruptedException {
-        ObjectNode input = ControlClient.object()
+    private List<Json> start(String definitionArn) throws InterruptedException {
+        Json input = Json.object()
                 .put("cluster", CLUSTER)
-                .put("taskDefinition", registered)
+                .put("taskDefinition", definitionArn)
                 .put("count", TASKS)
                 .put("startedBy", "roadstead-demo");
         step("3", "Run three tasks", "aws ecs run-task --task-definition hello --count 3");
         TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal);
-        JsonNode answer = ecs.call("RunTask", input);
-        answer.path("tasks").forEach(task -> tasks.add(task.path("taskArn").asText()));
+        Json answer = ecs.call("RunTask", input);
+        answer.path("tasks").forEach(task -> tasks.add(task.path("taskArn").text()));
         if (tasks.size() < TASKS) {
             String reasons = String.join(
                     ", ",
                     StreamSupport.stream(answer.path("failures").spliterator(), false)
-                            .map(failure -> failure.path("reason").asText())
+                            .map(failure -> failure.path("reason").text())
                             .distinct()
                             .toList());
             throw new CommandFailure("Only " + Words.count(tasks.size(), "task") + " of " + TASKS
@@ -99,7 +97,7 @@ public final class Demo {
         return watch.until("RUNNING", tasks);
     }
 
-    private void read(JsonNode task) throws InterruptedException {
+    private void read(Json task) throws InterruptedException {
         String container = container(task);
         step("4", "Read one's output", "docker logs " + shortId(container));
         ExternalCommand.Result logs = Docker.run("logs", container);
@@ -114,7 +112,7 @@ public final class Demo {
         logs.output().lines().forEach(this::say);
     }
 
-    private void kill(JsonNode task) throws InterruptedException {
+    private void kill(Json task) throws InterruptedException {
         String container = container(task);
         step("5", "Kill its container", "docker kill " + shortId(container));
         TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal);
@@ -122,18 +120,17 @@ public final class Demo {
         if (!killed.ok()) {
             throw new CommandFailure("docker kill failed: " + killed.lastLine());
         }
-        List<JsonNode> stopped =
-                watch.until("STOPPED", List.of(task.path("taskArn").asText()));
+        List<Json> stopped = watch.until("STOPPED", List.of(task.path("taskArn").text()));
         say(TaskWatch.reason(stopped.getFirst()));
     }
 
-    private void stop(List<JsonNode> rest) throws InterruptedException {
+    private void stop(List<Json> rest) throws InterruptedException {
         step("6", "Stop the rest", "aws ecs stop-task --task ...");
         TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal);
         List<String> arns =
-                rest.stream().map(task -> task.path("taskArn").asText()).toList();
+                rest.stream().map(task -> task.path("taskArn").text()).toList();
         arns.forEach(arn -> ecs.stopTask(CLUSTER, arn, STOP_REASON));
-        List<JsonNode> stopped = watch.until("STOPPED", arns);
+        List<Json> stopped = watch.until("STOPPED", arns);
         say(TaskWatch.reason(stopped.getFirst()));
     }
 
@@ -142,7 +139,7 @@ public final class Demo {
         try {
             endTasks();
             if (registered != null) {
-                ecs.call("DeregisterTaskDefinition", ControlClient.object().put("taskDefinition", registered));
+                ecs.call("DeregisterTaskDefinition", Json.object().put("taskDefinition", registered));
             }
             new TaskContainers(environment).removeStopped(tasks);
             if (imageOrigin != null) {
@@ -156,15 +153,15 @@ public final class Demo {
     private void endTasks() throws InterruptedException {
         ecs.tasks(CLUSTER, tasks).stream()
                 .filter(task -> !stopped(task))
-                .forEach(task -> ecs.stopTask(CLUSTER, task.path("taskArn").asText(), STOP_REASON));
+                .forEach(task -> ecs.stopTask(CLUSTER, task.path("taskArn").text(), STOP_REASON));
         long end = System.nanoTime() + TaskWatch.LIMIT.toNanos();
         while (System.nanoTime() < end && !ecs.tasks(CLUSTER, tasks).stream().allMatch(Demo::stopped)) {
             Thread.sleep(Duration.ofMillis(100));
         }
     }
 
-    private static boolean stopped(JsonNode task) {
-        return task.path("lastStatus").asText().equals("STOPPED");
+    private static boolean stopped(Json task) {
+        return task.path("lastStatus").text().equals("STOPPED");
     }
 
     private void step(String number, String title, String command) {
@@ -176,8 +173,8 @@ public final class Demo {
         terminal.line("     " + text);
     }
 
-    private static String container(JsonNode task) {
-        String id = task.path("containers").path(0).path("runtimeId").asText();
+    private static String container(Json task) {
+        String id = task.path("containers").first().path("runtimeId").text();
         if (id.isEmpty()) {
             throw new CommandFailure("DescribeTasks tells no runtimeId of a running container.");
         }

@@ -1,8 +1,8 @@
 package io.roadstead.cli.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.cli.CommandFailure;
 import io.roadstead.cli.client.Ecs;
+import io.roadstead.cli.client.Json;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.cli.terminal.Words;
 import java.time.Duration;
@@ -33,25 +33,25 @@ final class TaskWatch {
      *
      * @throws CommandFailure when one stops instead, or when it takes longer than {@link #LIMIT}
      */
-    List<JsonNode> until(String status, List<String> arns) throws InterruptedException {
+    List<Json> until(String status, List<String> arns) throws InterruptedException {
         while (true) {
-            List<JsonNode> tasks = ecs.tasks(cluster, arns);
+            List<Json> tasks = ecs.tasks(cluster, arns);
             Duration now = Duration.ofNanos(System.nanoTime() - began);
-            tasks.forEach(task -> seen.computeIfAbsent(task.path("taskArn").asText(), arn -> new LinkedHashMap<>())
-                    .putIfAbsent(task.path("lastStatus").asText(), now));
+            tasks.forEach(task -> seen.computeIfAbsent(task.path("taskArn").text(), arn -> new LinkedHashMap<>())
+                    .putIfAbsent(task.path("lastStatus").text(), now));
             String[] lines = seen.entrySet().stream()
                     .map(entry -> line(entry.getKey(), entry.getValue()))
                     .toArray(String[]::new);
             if (tasks.size() == arns.size()
                     && tasks.stream()
-                            .allMatch(task -> task.path("lastStatus").asText().equals(status))) {
+                            .allMatch(task -> task.path("lastStatus").text().equals(status))) {
                 for (String line : lines) {
                     terminal.line(line);
                 }
                 return tasks;
             }
-            for (JsonNode task : tasks) {
-                if (task.path("lastStatus").asText().equals("STOPPED") && !status.equals("STOPPED")) {
+            for (Json task : tasks) {
+                if (task.path("lastStatus").text().equals("STOPPED") && !status.equals("STOPPED")) {
                     throw new CommandFailure("A task stopped instead of reaching " + status + ": " + reason(task));
                 }
             }
@@ -80,17 +80,17 @@ final class TaskWatch {
     }
 
     /** Why a task stopped, in ECS's words: stop code, reason, and what its first container has to say. */
-    static String reason(JsonNode task) {
-        StringBuilder reason = new StringBuilder(task.path("stopCode").asText() + ": "
-                + task.path("stoppedReason").asText());
-        JsonNode container = task.path("containers").path(0);
+    static String reason(Json task) {
+        StringBuilder reason = new StringBuilder(
+                task.path("stopCode").text() + ": " + task.path("stoppedReason").text());
+        Json container = task.path("containers").first();
         if (container.has("exitCode")) {
             reason.append(" (exit code ")
-                    .append(container.path("exitCode").asInt())
+                    .append(container.path("exitCode").number())
                     .append(')');
         }
         if (container.has("reason")) {
-            reason.append(" (").append(container.path("reason").asText()).append(')');
+            reason.append(" (").append(container.path("reason").text()).append(')');
         }
         return reason.toString();
     }

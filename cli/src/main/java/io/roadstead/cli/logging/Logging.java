@@ -17,7 +17,7 @@ public final class Logging {
 
     static {
         // Before anything touches the JDK's LogManager, and so by the class's name: to call it would be too late.
-        System.setProperty("java.util.logging.manager", SteadyLogManager.class.getName());
+        System.setProperty("java.util.logging.manager", LogsToTheEnd.class.getName());
     }
 
     /** Held here, for the JDK forgets a logger's level when nobody holds the logger. */

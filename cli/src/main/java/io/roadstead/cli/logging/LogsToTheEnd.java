@@ -6,7 +6,7 @@ import java.util.logging.LogManager;
  * A log manager that goes on while the process ends. The JDK's own closes all handlers from a shutdown hook that runs
  * beside ours, and what a server says while it stops would be lost.
  */
-public final class SteadyLogManager extends LogManager {
+public final class LogsToTheEnd extends LogManager {
     /** Does nothing: the handlers write each line as it comes and need no closing. */
     @Override
     public void reset() {}
