@@ -10,7 +10,6 @@ import io.roadstead.store.StoreException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -21,9 +20,6 @@ import picocli.CommandLine.ExitCode;
 
 /** The control plane and, unless it is not wanted, the local agent in this process, until a signal ends it. */
 final class Foreground {
-    /** How long stopping may take. After it the process ends anyway: nothing acknowledged is lost. */
-    static final Duration STOP_LIMIT = Duration.ofSeconds(8);
-
     private final Session session;
     private final DataDirectory data;
     private final ServerOptions options;
@@ -50,18 +46,25 @@ final class Foreground {
         PidFile pidFile = new PidFile(data.pidFile());
         RunningServer server = new RunningServer(
                 ProcessHandle.current().pid(), processStart(), endpoint, !options.noAgent, null, null);
-        LocalAgent agent = null;
+        LocalAgent agent;
+        String instance;
         try {
             pidFile.write(server);
-            if (!options.noAgent) {
-                agent = LocalAgent.start(endpoint, data.agent(), session.environment());
-            }
+            agent = options.noAgent
+                    ? null
+                    : LocalAgent.start(LocalAgent.variablesOfUp(endpoint, data.agent(), session.environment()));
         } catch (IOException | RuntimeException e) {
+            close(null, plane, pidFile);
+            throw e;
+        }
+        Thread hook = Signals.endBy(() -> close(agent, plane, pidFile), this::told);
+        try {
+            instance = agent == null ? null : agent.awaitConnected();
+        } catch (RuntimeException e) {
+            Runtime.getRuntime().removeShutdownHook(hook);
             close(agent, plane, pidFile);
             throw e;
         }
-        endOnSignal(agent, plane, pidFile, log);
-        String instance = agent == null ? null : agent.awaitConnected();
         RunningServer ready = server.ready(session.clock().instant(), instance);
         pidFile.write(ready);
         log.info("Ready at {} with data in {}", endpoint, data.path());
@@ -70,6 +73,12 @@ final class Foreground {
         }
         new CountDownLatch(1).await();
         return ExitCode.OK;
+    }
+
+    private void told() {
+        if (!background) {
+            session.terminal().note("Roadstead is stopped; containers keep running.");
+        }
     }
 
     private ControlPlane startPlane() throws IOException {
@@ -105,35 +114,6 @@ final class Foreground {
     static URI clientEndpoint(String bind, int port) {
         String host = bind.equals("0.0.0.0") || bind.equals("::") ? ServerOptions.LOOPBACK : bind;
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
-    }
-
-    private void endOnSignal(@Nullable LocalAgent agent, ControlPlane plane, PidFile pidFile, Logger log) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            log.info("Stopping; containers keep running");
-                            Thread closing = Thread.ofPlatform()
-                                    .daemon()
-                                    .name("closing")
-                                    .start(() -> close(agent, plane, pidFile));
-                            boolean closed = joined(closing);
-                            log.info(closed ? "Stopped" : "Stopping took too long; the process ends as it is");
-                            if (!background) {
-                                session.terminal().note("Roadstead is stopped; containers keep running.");
-                            }
-                            // A server that was asked to end and did is a success, not status 143.
-                            Runtime.getRuntime().halt(ExitCode.OK);
-                        },
-                        "stop"));
-    }
-
-    private static boolean joined(Thread thread) {
-        try {
-            return thread.join(STOP_LIMIT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** The agent first: what it still has to say, the server can take down. */

@@ -3,22 +3,25 @@ package io.roadstead.cli;
 import io.roadstead.agent.Agent;
 import io.roadstead.agent.config.AgentVariables;
 import io.roadstead.agent.runtime.RuntimeFault;
+import io.roadstead.store.StoreException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent that {@code up} runs beside its server: the same one as anywhere, told where the server is. */
+/** An agent for this host, in this process. It speaks to its control plane over the wire, however near that is. */
 final class LocalAgent implements AutoCloseable {
+    /** How often to say that the control plane has not taken this host yet. */
+    static final Duration REMIND_EVERY = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(LocalAgent.class);
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
 
     private final Agent agent;
 
@@ -27,53 +30,56 @@ final class LocalAgent implements AutoCloseable {
     }
 
     /**
-     * Starts it in cluster {@code default}. Images that are here are not pulled, so that it works without a registry.
-     *
-     * @param environment {@code ECS_…} variables count, except those that say where it belongs
-     * @throws CommandFailure when Docker does not answer or a variable cannot be used
+     * The variables of the agent that {@code up} brings: its own server, cluster and key. The user's {@code ECS_…} and
+     * {@code DOCKER_HOST} count otherwise; images that are on the host are taken as they are, so that it works without a
+     * registry.
      */
-    static LocalAgent start(URI endpoint, Path data, Map<String, String> environment) {
-        Map<String, String> variables = new HashMap<>(environment);
-        variables.putIfAbsent("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached");
+    static Map<String, String> variablesOfUp(URI endpoint, Path data, Map<String, String> environment) {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached");
+        environment.forEach((name, value) -> {
+            if (name.startsWith("ECS_") || name.startsWith("ROADSTEAD_") || name.equals("DOCKER_HOST")) {
+                variables.put(name, value);
+            }
+        });
         variables.put("ECS_BACKEND_HOST", endpoint.toString());
         variables.put("ECS_CLUSTER", "default");
         variables.put("ECS_DATADIR", data.toString());
         variables.put("AWS_DEFAULT_REGION", Environment.REGION);
         variables.put("AWS_ACCESS_KEY_ID", Environment.ROOT_KEY);
-        variables.put("AWS_SECRET_ACCESS_KEY", Environment.ROOT_KEY);
-        variables.remove("AWS_SESSION_TOKEN");
-        return new LocalAgent(start(variables));
+        variables.put("AWS_SECRET_ACCESS_KEY", Environment.ROOT_SECRET);
+        return variables;
     }
 
-    /** Starts an agent from variables, and says what was wrong with single ones. */
-    static Agent start(Map<String, String> variables) {
+    /** @throws CommandFailure when the agent cannot start: its variables, Docker or its data directory are at fault */
+    static LocalAgent start(Map<String, String> variables) throws IOException {
         try {
             AgentVariables.Read read = AgentVariables.read(variables);
             read.warnings().forEach(log::warn);
-            return Agent.start(read.config(), Clock.systemUTC());
-        } catch (AgentVariables.ConfigException | IllegalStateException e) {
+            return new LocalAgent(Agent.start(read.config(), Clock.systemUTC()));
+        } catch (AgentVariables.ConfigException | IllegalStateException | StoreException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));
         } catch (RuntimeFault e) {
-            throw new CommandFailure("Docker does not answer, so no agent can run here: " + e.getMessage()
-                    + ". Start it, or use --no-agent.");
-        } catch (IOException e) {
-            throw new CommandFailure("The agent's data directory cannot be used: " + e.getMessage());
+            throw new CommandFailure("The Docker Engine does not do what the agent needs: " + e.getMessage());
         }
     }
 
-    /** Waits until it is connected; returns the container instance's ARN. */
+    /**
+     * Waits until the control plane has taken this host and its agent is connected, however long that takes.
+     *
+     * @return the container instance's ARN
+     * @throws CommandFailure when the control plane refuses this host for good
+     */
     String awaitConnected() throws InterruptedException {
-        return awaitConnected(agent, CONNECT_LIMIT);
-    }
-
-    static String awaitConnected(Agent agent, Duration limit) throws InterruptedException {
-        try {
-            return agent.awaitConnected(limit);
-        } catch (TimeoutException e) {
-            throw new CommandFailure("The agent was not connected within " + limit.toSeconds() + " s.");
-        } catch (ExecutionException e) {
-            throw new CommandFailure(
-                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+        while (true) {
+            try {
+                return agent.awaitConnected(REMIND_EVERY);
+            } catch (TimeoutException e) {
+                log.warn("Still not connected to the control plane; trying on");
+            } catch (ExecutionException e) {
+                throw new CommandFailure(String.valueOf(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+            }
         }
     }
 
