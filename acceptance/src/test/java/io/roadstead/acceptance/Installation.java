@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.cli.client.ApiError;
 import io.roadstead.cli.client.ControlClient;
+import io.roadstead.cli.client.Json;
 import io.roadstead.testkit.BusyboxImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,11 +121,16 @@ final class Installation implements AutoCloseable {
 
     /** Calls ECS as the first account's root. */
     JsonNode call(String operation, ObjectNode input) {
-        return client.call("ecs", TARGET + operation, input);
+        try {
+            Json answer = client.call("ecs", TARGET + operation, Json.parse(JSON.writeValueAsBytes(input)));
+            return JSON.readTree(answer.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static ObjectNode input() {
-        return ControlClient.object();
+        return JSON.createObjectNode();
     }
 
     /** Runs the AWS CLI against this installation and returns what it printed, as JSON. */

@@ -72,6 +72,7 @@ public final class Demo {
                 "aws ecs register-task-definition --cli-input-json file://examples/hello/task-definition.json");
         say(afterSlash(arn) + "; its image "
                 + definition.path("containerDefinitions").first().path("image").text() + " was " + origin.words);
+        return arn;
     }
 
     private List<Json> start(String definitionArn) throws InterruptedException {
