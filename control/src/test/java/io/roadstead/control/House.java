@@ -36,7 +36,7 @@ public final class House implements AutoCloseable {
     public final Store store;
     public final Index index;
     public final Writers writers;
-    public Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    public volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final ServiceApi api;
 
     /** Names from a seed, so that a failure can be replayed. */

@@ -14,6 +14,7 @@ import io.roadstead.control.index.Kind;
 import io.roadstead.control.index.Versioned;
 import io.roadstead.control.write.TaskWrites;
 import io.roadstead.control.write.Writers;
+import io.roadstead.core.Rejected;
 import io.roadstead.core.lifecycle.TaskHealth;
 import io.roadstead.core.lifecycle.TaskStops;
 import io.roadstead.core.model.AgentConnection;
@@ -34,9 +35,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway's view of the house: instances and tasks from the index, news and connections through the writers. */
 public final class AgentRecords implements Instances, Connections, TaskNews, HealthReports {
+    private static final Logger log = LoggerFactory.getLogger(AgentRecords.class);
+
     private final Index index;
     private final Writers writers;
 
@@ -145,18 +150,27 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
         for (ContainerHealth each : health) {
             byTask.computeIfAbsent(each.taskArn(), arn -> new HashMap<>()).put(each.containerName(), each.status());
         }
-        byTask.forEach((arn, containers) -> {
-            String id = TaskRef.parse(arn, instance.scope(), instance.cluster()).id();
-            writers.ofCluster(instance.scope(), instance.cluster())
-                    .submit(draft -> TaskWrites.update(
-                            draft,
-                            instance.scope(),
-                            instance.cluster(),
-                            id,
-                            task -> task.containerInstanceId().equals(instance.id())
-                                    ? TaskHealth.apply(task, containers, Set.of())
-                                    : task));
-        });
+        byTask.forEach((arn, containers) -> report(instance, arn, containers));
+    }
+
+    /** A name that is no task's is logged and left out: the rest of the report still counts. */
+    private void report(InstanceKey instance, String arn, Map<String, HealthStatus> containers) {
+        String id;
+        try {
+            id = TaskRef.parse(arn, instance.scope(), instance.cluster()).id();
+        } catch (Rejected noTask) {
+            log.warn("Agent {} tells of the health of '{}': {}", instance.arn(), arn, noTask.getMessage());
+            return;
+        }
+        writers.ofCluster(instance.scope(), instance.cluster())
+                .submit(draft -> TaskWrites.update(
+                        draft,
+                        instance.scope(),
+                        instance.cluster(),
+                        id,
+                        task -> task.containerInstanceId().equals(instance.id())
+                                ? TaskHealth.apply(task, containers, Set.of())
+                                : task));
     }
 
     private TaskDefinition definition(Task task) {
