@@ -82,7 +82,7 @@ public final class Demo {
                 .put("count", TASKS)
                 .put("startedBy", "roadstead-demo");
         step("3", "Run three tasks", "aws ecs run-task --task-definition hello --count 3");
-        TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal);
+        TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal, "");
         Json answer = ecs.call("RunTask", input);
         answer.path("tasks").forEach(task -> tasks.add(task.path("taskArn").text()));
         if (tasks.size() < TASKS) {
@@ -116,7 +116,7 @@ public final class Demo {
     private void kill(Json task) throws InterruptedException {
         String container = container(task);
         step("5", "Kill its container", "docker kill " + shortId(container));
-        TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal);
+        TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal, "RUNNING");
         ExternalCommand.Result killed = Docker.run("kill", container);
         if (!killed.ok()) {
             throw new CommandFailure("docker kill failed: " + killed.lastLine());
@@ -127,7 +127,7 @@ public final class Demo {
 
     private void stop(List<Json> rest) throws InterruptedException {
         step("6", "Stop the rest", "aws ecs stop-task --task ...");
-        TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal);
+        TaskWatch watch = new TaskWatch(ecs, CLUSTER, terminal, "RUNNING");
         List<String> arns =
                 rest.stream().map(task -> task.path("taskArn").text()).toList();
         arns.forEach(arn -> ecs.stopTask(CLUSTER, arn, STOP_REASON));

@@ -18,11 +18,17 @@ final class TaskWatch {
     private final Ecs ecs;
     private final String cluster;
     private final Terminal terminal;
+    private final String from;
     private final long began = System.nanoTime();
     private final Map<String, Map<String, Duration>> seen = new LinkedHashMap<>();
 
-    /** Starts counting time now. */
-    TaskWatch(Ecs ecs, String cluster, Terminal terminal) {
+    /**
+     * Starts counting time now.
+     *
+     * @param from the state the tasks are in, which is not worth showing; empty for none
+     */
+    TaskWatch(Ecs ecs, String cluster, Terminal terminal, String from) {
+        this.from = from;
         this.ecs = ecs;
         this.cluster = cluster;
         this.terminal = terminal;
@@ -66,8 +72,11 @@ final class TaskWatch {
 
     private String line(String arn, Map<String, Duration> states) {
         StringBuilder line = new StringBuilder("     task " + Demo.shortId(arn));
-        states.forEach((state, at) ->
-                line.append("   ").append(paint(state)).append(' ').append(terminal.dim(Words.duration(at))));
+        states.forEach((state, at) -> {
+            if (!state.equals(from)) {
+                line.append("   ").append(paint(state)).append(' ').append(terminal.dim(Words.duration(at)));
+            }
+        });
         return line.toString();
     }
 
