@@ -159,7 +159,9 @@ final class Installation implements AutoCloseable {
     }
 
     Ran awsRun(Map<String, String> more, String... words) {
-        List<String> command = new ArrayList<>(List.of("aws"));
+        List<String> command = new ArrayList<>(List.of(
+                // By the option, for the CLI of Debian 12 does not know AWS_ENDPOINT_URL yet.
+                "aws", "--endpoint-url", endpoint().toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()

@@ -16,7 +16,11 @@ import io.roadstead.wire.sigv4.SigV4Verifier;
 import io.roadstead.wire.websocket.WebSocketEndpoint;
 import io.roadstead.wire.websocket.WebSocketLimits;
 import io.roadstead.wire.websocket.WebSockets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
         if (HELIDON.getLevel() == null) {
             HELIDON.setLevel(Level.WARNING);
         }
+        requireFree(settings.address());
         Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier(), RequiredMembers.load());
         WebSockets webSockets = new WebSockets(settings.webSocketLimits());
         Map<String, WebSocketEndpoint> endpoints = Map.copyOf(settings.webSockets());
@@ -117,11 +122,27 @@ public final class HttpServer implements AutoCloseable {
                             .any(HttpServer::unknownPath))
                     .build()
                     .start();
+            if (!server.isRunning()) {
+                throw notHad(settings.address(), new BindException("the web server does not run"));
+            }
             return new HttpServer(server, webSockets, settings.stopGrace());
         } catch (RuntimeException e) {
             webSockets.close();
             throw e;
         }
+    }
+
+    /** Helidon logs that it cannot listen and returns as if it did; so the address is tried beforehand. */
+    private static void requireFree(InetSocketAddress address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address);
+        } catch (IOException e) {
+            throw notHad(address, e);
+        }
+    }
+
+    private static UncheckedIOException notHad(InetSocketAddress address, IOException why) {
+        return new UncheckedIOException("cannot listen on " + address + ": " + why.getMessage(), why);
     }
 
     private static void unknownPath(ServerRequest request, ServerResponse response) {

@@ -3,24 +3,30 @@ package io.roadstead.wire.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.EcsModel;
 import io.roadstead.wire.ServiceApi;
+import io.roadstead.wire.sigv4.SigV4Verifier;
 import io.roadstead.wire.websocket.WebSocketLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +78,18 @@ class HttpServerTest {
     @AfterAll
     void stop() {
         server.close();
+    }
+
+    @Test
+    void anAddressThatIsTakenIsRefusedInsteadOfServingNobody() {
+        assertThatThrownBy(() -> HttpServer.start(new HttpServer.Settings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                        List.of(),
+                        new SigV4Verifier((id, token) -> Optional.empty(), InstantSource.system()),
+                        Map.of())))
+                .hasMessageContaining("cannot listen on ")
+                .hasMessageContaining(":" + server.port())
+                .hasCauseInstanceOf(BindException.class);
     }
 
     @Test
