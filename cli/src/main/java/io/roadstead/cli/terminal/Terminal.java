@@ -15,7 +15,7 @@ public final class Terminal {
     private final PrintStream err;
     private final boolean interactive;
     private final boolean colour;
-    private int progressLines;
+    private List<String> progress = List.of();
 
     /**
      * @param interactive whether a person looks at a terminal: progress is drawn over itself
@@ -63,7 +63,8 @@ public final class Terminal {
      * printed, for a file of progress helps nobody.
      */
     public void progress(String... lines) {
-        if (!interactive) {
+        List<String> fresh = List.of(lines);
+        if (!interactive || fresh.equals(progress)) {
             return;
         }
         clearProgress();
@@ -74,20 +75,20 @@ public final class Terminal {
             }
         }
         out.flush();
-        progressLines = lines.length;
+        progress = fresh;
     }
 
     /** Takes the progress lines away. */
     public void clearProgress() {
-        if (progressLines == 0) {
+        if (progress.isEmpty()) {
             return;
         }
         out.print(CLEAR_LINE);
-        for (int i = 1; i < progressLines; i++) {
+        for (int i = 1; i < progress.size(); i++) {
             out.print("\033[1A" + CLEAR_LINE);
         }
         out.flush();
-        progressLines = 0;
+        progress = List.of();
     }
 
     public String green(String text) {
