@@ -27,12 +27,18 @@ final class TaskShapes {
     private static final String ARCHITECTURE = "ecs.cpu-architecture";
 
     private final Index index;
+    private final ToldTasks told;
 
     TaskShapes(Index index) {
         this.index = index;
+        this.told = new ToldTasks(index);
     }
 
     software.amazon.awssdk.services.ecs.model.Task shape(Task task, boolean withTags) {
+        return withTags ? make(task, true) : told.tell(task, each -> make(each, false));
+    }
+
+    private software.amazon.awssdk.services.ecs.model.Task make(Task task, boolean withTags) {
         Task.Observed observed = task.observed();
         Optional<TaskDefinition> definition =
                 index.find(Keys.taskDefinition(task.scope(), task.family(), task.revision()), TaskDefinition.class);

@@ -2,6 +2,7 @@ package io.roadstead.wire.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
@@ -45,6 +46,11 @@ final class Encoder {
     }
 
     private static void structure(JsonGenerator json, SdkPojo value, Shape shape) throws IOException {
+        SerializableString kept = shape.kept().get(value);
+        if (kept != null) {
+            json.writeRawValue(kept);
+            return;
+        }
         json.writeStartObject();
         for (Shape.Member member : shape.members()) {
             Object held = member.valueIn(value);

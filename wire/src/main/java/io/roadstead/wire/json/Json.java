@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.roadstead.wire.AwsException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
@@ -45,6 +46,14 @@ public final class Json {
     /** Writes one structure as UTF-8. */
     public static byte[] encode(SdkPojo value) {
         return Encoder.encode(FACTORY, value);
+    }
+
+    /**
+     * Remembers what this very value is written as, for one that will be part of many answers. Doing it again costs
+     * nothing; at most {@link KeptEncodings#LIMIT} of a class are remembered.
+     */
+    public static void keepEncoded(SdkPojo value) {
+        Shape.of(value.getClass()).kept().keep(value, each -> new String(encode(each), StandardCharsets.UTF_8));
     }
 
     /** Writes an error as the body AWS's JSON protocols give it. Source: ecs-behaviour 1.1. */

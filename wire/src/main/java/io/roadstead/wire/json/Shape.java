@@ -33,6 +33,7 @@ final class Shape {
     private final Supplier<SdkPojo> builder;
     private final Member[] members;
     private final Map<String, Member> byName;
+    private final KeptEncodings kept = new KeptEncodings();
 
     private Shape(Supplier<SdkPojo> builder, List<Member> members) {
         this.builder = builder;
@@ -57,6 +58,10 @@ final class Shape {
     @Nullable
     Member member(String name) {
         return byName.get(name);
+    }
+
+    KeptEncodings kept() {
+        return kept;
     }
 
     /**
