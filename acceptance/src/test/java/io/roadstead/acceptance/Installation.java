@@ -38,11 +38,16 @@ final class Installation implements AutoCloseable {
     private final Path data;
     private final int port;
     private final Map<String, String> environment;
+    private final List<String> options;
     private final ControlClient client;
     private @Nullable Process process;
 
-    /** @param environment further variables of the server's process, for example the agent's {@code ECS_…} */
-    Installation(Map<String, String> environment) {
+    /**
+     * @param environment further variables of the server's process, for example the agent's {@code ECS_…}
+     * @param options further options of {@code up}
+     */
+    Installation(Map<String, String> environment, String... options) {
+        this.options = List.of(options);
         try {
             data = Files.createTempDirectory("roadstead-acceptance");
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -56,8 +61,8 @@ final class Installation implements AutoCloseable {
         BusyboxImage.ensure();
     }
 
-    Installation() {
-        this(Map.of());
+    Installation(String... options) {
+        this(Map.of(), options);
     }
 
     URI endpoint() {
@@ -77,6 +82,13 @@ final class Installation implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     void startProcess() {
+        List<String> command = main("up", "--port", Integer.toString(port), "--data", data.toString());
+        command.addAll(options);
+        process = launch(command, log(), environment);
+    }
+
+    /** The command line of Roadstead's own main class, run as the launcher runs it. */
+    static List<String> main(String... words) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -85,18 +97,19 @@ final class Installation implements AutoCloseable {
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.roadstead.cli.Main",
-                "up",
-                "--port",
-                Integer.toString(port),
-                "--data",
-                data.toString()));
+                "io.roadstead.cli.Main"));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    /** Starts a process of a test's own, its output appended to a file. */
+    static Process launch(List<String> command, Path output, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(environment);
         try {
-            process = builder.start();
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,6 +120,18 @@ final class Installation implements AutoCloseable {
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::agentConnected);
+    }
+
+    /** Waits until the server answers, for installations without an agent. */
+    void awaitAnswer() {
+        Awaitility.await("an answer; the log is " + log())
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptionsInstanceOf(ApiError.class)
+                .until(() -> {
+                    requireAlive();
+                    return call("ListClusters", input()).has("clusterArns");
+                });
     }
 
     /** As {@code kill -9}: nothing is flushed, nobody is told. */
@@ -256,16 +281,12 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private Path log() {
+    Path log() {
         return data.resolve("test-output.log");
     }
 
     private boolean agentConnected() {
-        Process running = process;
-        if (running != null && !running.isAlive()) {
-            throw new AssertionError(
-                    "the server ended with " + running.exitValue() + "; its last words: " + lastWords());
-        }
+        requireAlive();
         try {
             JsonNode arns = call("ListContainerInstances", input()).path("containerInstanceArns");
             if (arns.isEmpty()) {
@@ -283,6 +304,14 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    private void requireAlive() {
+        Process running = process;
+        if (running != null && !running.isAlive()) {
+            throw new AssertionError(
+                    "the server ended with " + running.exitValue() + "; its last words: " + lastWords());
+        }
+    }
+
     private String lastWords() {
         try {
             List<String> lines = Files.readAllLines(log());
@@ -292,7 +321,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private static Ran run(ProcessBuilder builder) {
+    static Ran run(ProcessBuilder builder) {
         try {
             Path output = Files.createTempFile("out", ".txt");
             Path error = Files.createTempFile("err", ".txt");

@@ -111,10 +111,14 @@ final class ClusterApi {
                 .build();
     }
 
-    /** Tasks are looked at before instances, as ECS does. */
+    /**
+     * Tasks are looked at before instances, as ECS does. The cluster must be named: nobody deletes {@code default} by
+     * leaving a name out.
+     */
     DeleteClusterResponse delete(Caller caller, DeleteClusterRequest request) {
         Scope scope = caller.scope();
-        String name = lookup.cluster(scope, request.cluster()).name();
+        String name = lookup.cluster(scope, Required.text(request.cluster(), "cluster"))
+                .name();
         Cluster deleted = writers.ofCluster(scope, name).submit(draft -> delete(draft, scope, name));
         return DeleteClusterResponse.builder()
                 .cluster(ClusterShapes.shape(deleted, Counts.ZERO, Include.NOTHING))

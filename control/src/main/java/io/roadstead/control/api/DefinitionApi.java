@@ -147,8 +147,9 @@ final class DefinitionApi {
                 .anyMatch(each -> each.status() == TaskDefinition.Status.ACTIVE);
     }
 
+    /** Sorts by family first: NUL comes before every character a family may have, so {@code f} is before {@code f-long}. */
     private static String name(TaskDefinition definition) {
-        return definition.family() + "::" + Keys.tenDigits(definition.revision());
+        return definition.family() + '\0' + Keys.tenDigits(definition.revision());
     }
 
     private static TaskDefinition.Status status(@Nullable String asked) {

@@ -70,6 +70,9 @@ final class TagApi {
     }
 
     TagResourceResponse tag(Caller caller, TagResourceRequest request) {
+        if (!request.hasTags()) {
+            throw AwsException.invalidParameter("Tags is missing");
+        }
         List<Tag> added = TagRules.read(TagShapes.drafts(request.tags()));
         resource(caller.scope(), Required.text(request.resourceArn(), "resourceArn"))
                 .change(present -> TagRules.merge(present, added));
@@ -77,6 +80,9 @@ final class TagApi {
     }
 
     UntagResourceResponse untag(Caller caller, UntagResourceRequest request) {
+        if (!request.hasTagKeys()) {
+            throw AwsException.invalidParameter("TagKeys is missing");
+        }
         resource(caller.scope(), Required.text(request.resourceArn(), "resourceArn"))
                 .change(present -> TagRules.remove(present, request.tagKeys()));
         return UntagResourceResponse.builder().build();

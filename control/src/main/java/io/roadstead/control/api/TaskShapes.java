@@ -3,9 +3,7 @@ package io.roadstead.control.api;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.core.model.AgentConnection;
-import io.roadstead.core.model.Allocation;
 import io.roadstead.core.model.Attribute;
-import io.roadstead.core.model.Claim;
 import io.roadstead.core.model.Container;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.ContainerInstance;
@@ -15,6 +13,7 @@ import io.roadstead.core.model.StopCode;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.TaskOverride;
+import io.roadstead.core.placement.Demand;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,33 +153,24 @@ final class TaskShapes {
                 .build();
     }
 
-    /** Task-level when there is any, else what placement counts for the containers together. */
-    private int cpu(Task task, Optional<TaskDefinition> definition) {
-        return task.cpu() != null ? task.cpu() : claim(task).map(Claim::cpu).orElse(sum(definition, true));
+    /**
+     * Task-level when there is any, else what placement counts for the containers together. It comes from the definition
+     * and not from the instance's allocation, which forgets a task when it stops.
+     */
+    private static int cpu(Task task, Optional<TaskDefinition> definition) {
+        Integer ofTask = task.cpu();
+        return ofTask != null
+                ? ofTask
+                : definition.map(found -> Demand.cpu(found, task.overrides())).orElse(0);
     }
 
-    private int memory(Task task, Optional<TaskDefinition> definition) {
-        return task.memory() != null
-                ? task.memory()
-                : claim(task).map(Claim::memory).orElse(sum(definition, false));
-    }
-
-    private Optional<Claim> claim(Task task) {
-        return index.find(Keys.allocation(task.scope(), task.cluster(), task.containerInstanceId()), Allocation.class)
-                .flatMap(allocation -> Optional.ofNullable(allocation.claims().get(task.id())));
-    }
-
-    private static int sum(Optional<TaskDefinition> definition, boolean ofCpu) {
-        return definition.stream()
-                .flatMap(found -> found.containers().stream())
-                .mapToInt(each -> {
-                    if (ofCpu) {
-                        return each.cpu();
-                    }
-                    Integer memory = each.memoryReservation() != null ? each.memoryReservation() : each.memory();
-                    return memory == null ? 0 : memory;
-                })
-                .sum();
+    private static int memory(Task task, Optional<TaskDefinition> definition) {
+        Integer ofTask = task.memory();
+        return ofTask != null
+                ? ofTask
+                : definition
+                        .map(found -> Demand.memory(found, task.overrides()))
+                        .orElse(0);
     }
 
     /** ECS echoes every container by name, overridden or not. Source: ecs-behaviour 4.2. */

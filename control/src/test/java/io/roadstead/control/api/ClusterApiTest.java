@@ -70,6 +70,13 @@ class ClusterApiTest {
     }
 
     @Test
+    void onlyANamedClusterIsDeleted() {
+        house.cluster("default");
+        assertThat(house.refusal(DeleteClusterRequest.builder().build()).text()).isEqualTo("cluster can not be blank.");
+        assertThat(list().clusterArns()).hasSize(1);
+    }
+
+    @Test
     void aDeletedClusterIsInactiveAndCanBeMadeAgain() {
         house.cluster("c");
         DeleteClusterResponse deleted =

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.ContainerStateChange;
 import software.amazon.awssdk.services.ecs.model.DeregisterContainerInstanceRequest;
 import software.amazon.awssdk.services.ecs.model.DeregisterTaskDefinitionRequest;
@@ -212,6 +213,27 @@ class RunApiTest {
         assertThat(stopped.startedAt()).isNotNull();
         assertThat(remaining(instance, "CPU")).isEqualTo(1024);
         assertThat(remaining(instance, "MEMORY")).isEqualTo(512);
+    }
+
+    @Test
+    void aStoppedTaskIsToldWithTheSizeItHad() {
+        house.cluster("default").definition("f", container -> container.cpu(128).memory(64));
+        house.instance("default", 1024, 512);
+        String task = run(RunTaskRequest.builder()
+                        .taskDefinition("f")
+                        .overrides(overrides -> overrides.containerOverrides(ContainerOverride.builder()
+                                .name("main")
+                                .cpu(10)
+                                .memory(20)
+                                .build()))
+                        .build())
+                .tasks()
+                .getFirst()
+                .taskArn();
+        report(task, "STOPPED", "STOPPED", 0);
+        assertThat(describe(task).lastStatus()).isEqualTo("STOPPED");
+        assertThat(describe(task).cpu()).isEqualTo("10");
+        assertThat(describe(task).memory()).isEqualTo("20");
     }
 
     @Test

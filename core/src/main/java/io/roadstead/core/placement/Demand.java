@@ -36,21 +36,38 @@ public record Demand(int cpu, int memory, Set<Integer> tcpPorts, Set<Integer> ud
 
     /** What a task of this definition with these overrides asks for. */
     public static Demand of(TaskDefinition definition, TaskOverride overrides) {
-        Integer cpu = first(overrides.cpu(), definition.cpu());
-        Integer memory = first(overrides.memory(), definition.memory());
-        long cpuSum = 0;
-        long memorySum = 0;
-        for (ContainerDefinition container : definition.containers()) {
-            ContainerOverride override = overrideOf(container.name(), overrides);
-            cpuSum += cpuOf(container, override);
-            memorySum += memoryOf(container, override);
-        }
         return new Demand(
-                cpu != null ? cpu : saturated(cpuSum),
-                memory != null ? memory : saturated(memorySum),
+                cpu(definition, overrides),
+                memory(definition, overrides),
                 hostPorts(definition, Protocol.TCP),
                 hostPorts(definition, Protocol.UDP),
                 definition.requiresAttributes());
+    }
+
+    /** The CPU units a task of this definition with these overrides asks for, and is told to have as long as it is known. */
+    public static int cpu(TaskDefinition definition, TaskOverride overrides) {
+        Integer ofTask = first(overrides.cpu(), definition.cpu());
+        if (ofTask != null) {
+            return ofTask;
+        }
+        long sum = 0;
+        for (ContainerDefinition container : definition.containers()) {
+            sum += cpuOf(container, overrideOf(container.name(), overrides));
+        }
+        return saturated(sum);
+    }
+
+    /** The same for memory, in MiB. */
+    public static int memory(TaskDefinition definition, TaskOverride overrides) {
+        Integer ofTask = first(overrides.memory(), definition.memory());
+        if (ofTask != null) {
+            return ofTask;
+        }
+        long sum = 0;
+        for (ContainerDefinition container : definition.containers()) {
+            sum += memoryOf(container, overrideOf(container.name(), overrides));
+        }
+        return saturated(sum);
     }
 
     /** What the task will hold of the instance it is placed on. */

@@ -1,0 +1,334 @@
+package io.roadstead.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.roadstead.acceptance.Installation.Ran;
+import io.roadstead.cli.client.ApiError;
+import io.roadstead.cli.client.ControlClient;
+import io.roadstead.cli.client.Json;
+import io.roadstead.wire.sigv4.Credentials;
+import io.roadstead.wire.sigv4.SigV4Signer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every operation of this milestone and its errors, as AWS's own clients see them: the walk is in {@code api_walk.py},
+ * its answers are judged here by ecs-behaviour 1 to 5.
+ */
+class ApiWalkTest {
+    private static final Installation HOUSE = new Installation("--no-agent");
+    private static final Map<String, JsonNode> SEEN = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void walk() throws IOException {
+        HOUSE.startProcess();
+        HOUSE.awaitAnswer();
+        Path script = HOUSE.data().resolve("api_walk.py");
+        try (InputStream in = ApiWalkTest.class.getResourceAsStream("api_walk.py")) {
+            Files.write(script, Objects.requireNonNull(in).readAllBytes());
+        }
+        try (RecordedAgent agent = new RecordedAgent(HOUSE.endpoint())) {
+            agent.register();
+            agent.acs(true);
+            Ran ran = Installation.run(new ProcessBuilder(
+                    "python3", script.toString(), HOUSE.endpoint().toString(), agent.instance()));
+            assertThat(ran.status()).as(ran.error()).isZero();
+            ran.output()
+                    .lines()
+                    .map(RecordedAgent::json)
+                    .forEach(line -> SEEN.put(line.path("label").asText(), line));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        HOUSE.close();
+    }
+
+    @Test
+    void clustersAreMadeToldListedAndDeleted() {
+        JsonNode made = answer("cluster").path("cluster");
+        assertThat(made.path("clusterArn").asText()).isEqualTo("arn:aws:ecs:us-east-1:000000000000:cluster/walk");
+        assertThat(made.path("status").asText()).isEqualTo("ACTIVE");
+        assertThat(made.path("settings").path(0).path("value").asText()).isEqualTo("disabled");
+        assertThat(answer("cluster again").path("cluster")).isEqualTo(made);
+        refused(
+                "cluster otherwise",
+                "InvalidParameterException",
+                "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).");
+        assertThat(answer("clusters").path("clusters")).hasSize(1);
+        assertThat(answer("clusters").path("clusters").path(0).path("statistics"))
+                .isNotEmpty();
+        assertThat(answer("clusters").path("failures"))
+                .isEqualTo(RecordedAgent.json(
+                        "[{\"arn\":\"arn:aws:ecs:us-east-1:000000000000:cluster/nowhere\",\"reason\":\"MISSING\"}]"));
+        refused(
+                "clusters by a bad include",
+                "InvalidParameterException",
+                "include should be one of [ATTACHMENTS,CONFIGURATIONS,SETTINGS,STATISTICS,TAGS]");
+        refused("clusters too many", "InvalidParameterException");
+        assertThat(answer("clusters page 1").path("clusterArns"))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(answer("clusters page 2").path("clusterArns"));
+        assertThat(answer("clusters page 2").has("nextToken")).isFalse();
+        refused("clusters page too large", "InvalidParameterException", "Max results can not be greater than 100");
+        refused("cluster deleted without a name", "InvalidParameterException");
+        refused("cluster deleted unknown", "ClusterNotFoundException", "Cluster not found.");
+        refused(
+                "cluster deleted with an instance",
+                "ClusterContainsContainerInstancesException",
+                "The Cluster cannot be deleted while Container Instances are active or draining.");
+        assertThat(answer("cluster deleted").path("cluster").path("status").asText())
+                .isEqualTo("INACTIVE");
+        refused("cluster inactive", "InvalidParameterException", "The referenced cluster was inactive.");
+    }
+
+    @Test
+    void definitionsAreRegisteredToldListedAndDeregistered() {
+        JsonNode definition = answer("definition").path("taskDefinition");
+        assertThat(definition.path("revision").asInt()).isEqualTo(1);
+        assertThat(definition.path("compatibilities"))
+                .extracting(JsonNode::asText)
+                .contains("EC2");
+        assertThat(definition.path("registeredAt").has("epoch")).isTrue();
+        assertThat(definition.has("networkMode")).isFalse();
+        JsonNode container = definition.path("containerDefinitions").path(0);
+        assertThat(container.path("cpu").asInt(-1)).isZero();
+        assertThat(container.path("essential").asBoolean()).isTrue();
+        assertThat(container.path("environment").isArray()).isTrue();
+        assertThat(container.path("portMappings"))
+                .isEqualTo(RecordedAgent.json("[{\"containerPort\":80,\"hostPort\":0,\"protocol\":\"tcp\"}]"));
+        refused("definition without containers", "ClientException", "Container list cannot be empty.");
+        refused(
+                "definition without memory",
+                "ClientException",
+                "Invalid setting for container 'web'. At least one of 'memory' or 'memoryReservation' must be"
+                        + " specified.");
+        assertThat(answer("definition by family")
+                        .path("taskDefinition")
+                        .path("revision")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(answer("definition by family").path("tags")).isEmpty();
+        assertThat(answer("definition with tags").path("tags")).hasSize(1);
+        refused("definition unknown", "ClientException", "Unable to describe task definition.");
+        assertThat(names("definitions")).containsExactly("f:1", "f:2", "f:3", "f-long:1");
+        assertThat(names("definitions down")).containsExactly("f-long:1", "f:3");
+        assertThat(names("definitions of a family")).containsExactly("f:1", "f:2", "f:3");
+        refused("definition gone without a revision", "ClientException", "Revision is missing.");
+        assertThat(answer("definition gone")
+                        .path("taskDefinition")
+                        .path("status")
+                        .asText())
+                .isEqualTo("INACTIVE");
+        assertThat(names("definitions gone")).containsExactly("f:2");
+        assertThat(answer("families").path("families"))
+                .extracting(JsonNode::asText)
+                .containsExactly("f", "f-long");
+        refused("definition inactive", "ClientException", "TaskDefinition is inactive");
+    }
+
+    @Test
+    void tasksAreRunStartedToldAndStopped() {
+        JsonNode run = answer("run");
+        assertThat(run.path("tasks")).hasSize(2);
+        assertThat(run.path("failures").isArray()).isTrue();
+        JsonNode task = run.path("tasks").path(0);
+        assertThat(task.path("lastStatus").asText()).isEqualTo("PENDING");
+        assertThat(task.path("createdAt").has("epoch")).isTrue();
+        assertThat(task.path("group").asText()).isEqualTo("g");
+        assertThat(task.path("startedBy").asText()).isEqualTo("me");
+        assertThat(task.path("version").asInt()).isEqualTo(1);
+        assertThat(task.path("tags"))
+                .extracting(tag -> tag.path("key").asText())
+                .containsExactlyInAnyOrder("td", "a", "aws:ecs:clusterName");
+        assertThat(task.path("overrides")
+                        .path("containerOverrides")
+                        .path(0)
+                        .path("cpu")
+                        .asInt())
+                .isEqualTo(10);
+        assertThat(answer("run again").path("tasks").path(0).path("taskArn")).isEqualTo(task.path("taskArn"));
+        refused("run otherwise", "ConflictException");
+        assertThat(SEEN.get("run otherwise").path("members").path("resourceIds"))
+                .hasSize(2);
+        assertThat(reason("run nowhere")).isEqualTo("MemberOf placement constraint unsatisfied.");
+        assertThat(reason("run distinct")).isEqualTo("DistinctInstance placement constraint unsatisfied.");
+        refused("run none", "InvalidParameterException");
+        refused("run unknown", "ClientException", "TaskDefinition not found.");
+        refused("run for nobody", "ClusterNotFoundException", "Cluster not found.");
+        refused(
+                "run with a foreign override",
+                "InvalidParameterException",
+                "Override for container named other is not a container in the TaskDefinition.");
+        assertThat(answer("start").path("tasks")).hasSize(1);
+        assertThat(reason("start")).isEqualTo("MISSING");
+        assertThat(reason("tasks")).isEqualTo("MISSING");
+        refused("tasks none", "InvalidParameterException", "Tasks cannot be empty.");
+        assertThat(answer("tasks by starter").path("taskArns")).hasSize(2);
+        assertThat(answer("tasks stopped").path("taskArns")).isEmpty();
+        JsonNode stopped = answer("stop").path("task");
+        assertThat(stopped.path("desiredStatus").asText()).isEqualTo("STOPPED");
+        assertThat(stopped.path("stopCode").asText()).isEqualTo("UserInitiated");
+        assertThat(answer("stop again").path("task").path("stoppedReason").asText())
+                .isEqualTo("enough");
+        refused("stop unknown", "InvalidParameterException", "The referenced task was not found.");
+    }
+
+    @Test
+    void instancesAreToldFilteredDrainedAndDeregistered() {
+        JsonNode instance = answer("instance").path("containerInstances").path(0);
+        assertThat(instance.path("agentConnected").asBoolean()).isTrue();
+        assertThat(instance.path("registeredAt").has("epoch")).isTrue();
+        assertThat(instance.path("remainingResources")
+                        .path(1)
+                        .path("integerValue")
+                        .asInt())
+                .isLessThan(instance.path("registeredResources")
+                        .path(1)
+                        .path("integerValue")
+                        .asInt());
+        assertThat(reason("instance")).isEqualTo("MISSING");
+        refused("instances none", "ClientException", "Container Instances cannot be empty.");
+        assertThat(answer("instances of linux").path("containerInstanceArns")).hasSize(1);
+        assertThat(answer("instances of windows").path("containerInstanceArns")).isEmpty();
+        refused("instances by a bad filter", "InvalidParameterException");
+        assertThat(answer("draining")
+                        .path("containerInstances")
+                        .path(0)
+                        .path("status")
+                        .asText())
+                .isEqualTo("DRAINING");
+        assertThat(reason("draining")).isEqualTo("MISSING");
+        refused(
+                "run while draining",
+                "InvalidParameterException",
+                "No Container Instances were found in your cluster.");
+        refused(
+                "resting",
+                "InvalidParameterException",
+                "Container instance status should be one of [ACTIVE, DRAINING]");
+        assertThat(answer("active")
+                        .path("containerInstances")
+                        .path(0)
+                        .path("status")
+                        .asText())
+                .isEqualTo("ACTIVE");
+        assertThat(answer("attribute").path("attributes")).hasSize(1);
+        refused("attribute of nobody", "TargetNotFoundException", "Could not find " + "d".repeat(32));
+        assertThat(answer("attributes").path("attributes").path(0).path("value").asText())
+                .isEqualTo("prod");
+        assertThat(answer("attribute gone").path("attributes")).hasSize(1);
+        refused("instance gone", "InvalidParameterException", "Found running tasks on the instance.");
+        assertThat(answer("instance gone by force")
+                        .path("containerInstance")
+                        .path("status")
+                        .asText())
+                .isEqualTo("INACTIVE");
+        JsonNode task = answer("task after its instance").path("tasks").path(0);
+        assertThat(task.path("lastStatus").asText()).isEqualTo("STOPPED");
+        assertThat(task.path("stoppedReason").asText()).isEqualTo("enough");
+        assertThat(task.path("cpu").asText()).as("as long as it is known").isEqualTo("10");
+    }
+
+    @Test
+    void tagsArePutTakenAndTold() {
+        assertThat(answer("tags").path("tags"))
+                .extracting(tag -> tag.path("key").asText())
+                .containsExactlyInAnyOrder("td", "n", "aws:ecs:clusterName");
+        refused("tag reserved", "InvalidParameterException");
+        refused("tag nothing", "InvalidParameterException");
+    }
+
+    @Test
+    void regionsAndKeysAreApart() {
+        assertThat(answer("elsewhere").path("clusterArns")).isEmpty();
+        refused(
+                "another's key",
+                "UnrecognizedClientException",
+                "The security token included in the request is invalid.");
+        refused("another's secret", "InvalidSignatureException");
+        refused("not built", "UnsupportedFeatureException");
+    }
+
+    @Test
+    void aSecondAccountSeesNothingOfTheFirstAndMakesNone() {
+        ControlClient root = new ControlClient(HOUSE.endpoint(), "us-east-1", "test", "test");
+        Json made = root.call("roadstead", "Roadstead_20261101.CreateAccount", Json.object());
+        ControlClient other = new ControlClient(
+                HOUSE.endpoint(),
+                "us-east-1",
+                made.path("accessKeyId").text(),
+                made.path("secretAccessKey").text());
+        Json clusters = other.call("ecs", "AmazonEC2ContainerServiceV20141113.ListClusters", Json.object());
+        assertThat(clusters.has("clusterArns")).isTrue();
+        assertThat(clusters.path("clusterArns").items()).isEmpty();
+        Assertions.assertThatExceptionOfType(ApiError.class)
+                .isThrownBy(() -> other.call("roadstead", "Roadstead_20261101.CreateAccount", Json.object()))
+                .satisfies(error -> assertThat(error.type()).isEqualTo("AccessDeniedException"));
+    }
+
+    @Test
+    void aSignatureOfAnotherTimeIsExpired() {
+        RecordedAgent late = new RecordedAgent(
+                HOUSE.endpoint(),
+                new SigV4Signer(Credentials.of("test", "test"), "us-east-1", "ecs"),
+                () -> Instant.now().minus(Duration.ofMinutes(20)));
+        RecordedAgent.Answer refused = late.call("ListClusters", "{}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("__type").asText()).isEqualTo("InvalidSignatureException");
+        assertThat(refused.body().path("message").asText()).startsWith("Signature expired: ");
+    }
+
+    @Test
+    void theCliListsItsWayThrough() {
+        JsonNode listed =
+                HOUSE.aws("ecs", "list-task-definitions", "--page-size", "1", "--query", "length(taskDefinitionArns)");
+        assertThat(listed.asInt()).isEqualTo(3);
+    }
+
+    private static JsonNode answer(String label) {
+        JsonNode line = seen(label);
+        assertThat(line.has("answer")).as("%s", line).isTrue();
+        return line.path("answer");
+    }
+
+    private static void refused(String label, String error, String message) {
+        refused(label, error);
+        assertThat(seen(label).path("message").asText()).isEqualTo(message);
+    }
+
+    private static void refused(String label, String error) {
+        assertThat(seen(label).path("error").asText()).as("%s", seen(label)).isEqualTo(error);
+    }
+
+    private static String reason(String label) {
+        return answer(label).path("failures").path(0).path("reason").asText();
+    }
+
+    private static List<String> names(String label) {
+        List<String> names = new ArrayList<>();
+        answer(label)
+                .path("taskDefinitionArns")
+                .forEach(arn -> names.add(arn.asText().substring(arn.asText().lastIndexOf('/') + 1)));
+        return names;
+    }
+
+    private static JsonNode seen(String label) {
+        return Objects.requireNonNull(SEEN.get(label), label);
+    }
+}
