@@ -23,12 +23,14 @@ import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every operation of this milestone and its errors, as AWS's own clients see them: the walk is in {@code api_walk.py},
- * its answers are judged here by ecs-behaviour 1 to 5.
+ * its answers are judged here by ecs-behaviour 1 to 5. It is of the slow tier, which has the AWS clients.
  */
+@Tag("docker")
 class ApiWalkTest {
     private static final Installation HOUSE = new Installation("--no-agent");
     private static final Map<String, JsonNode> SEEN = new LinkedHashMap<>();
@@ -164,8 +166,7 @@ class ApiWalkTest {
                 .isEqualTo(10);
         assertThat(answer("run again").path("tasks").path(0).path("taskArn")).isEqualTo(task.path("taskArn"));
         refused("run otherwise", "ConflictException");
-        assertThat(SEEN.get("run otherwise").path("members").path("resourceIds"))
-                .hasSize(2);
+        assertThat(seen("run otherwise").path("members").path("resourceIds")).hasSize(2);
         assertThat(reason("run nowhere")).isEqualTo("MemberOf placement constraint unsatisfied.");
         assertThat(reason("run distinct")).isEqualTo("DistinctInstance placement constraint unsatisfied.");
         refused("run none", "InvalidParameterException");

@@ -58,7 +58,9 @@ final class Installation implements AutoCloseable {
         }
         this.environment = environment;
         this.client = new ControlClient(endpoint(), "us-east-1", "test", "test");
-        BusyboxImage.ensure();
+        if (!this.options.contains("--no-agent")) {
+            BusyboxImage.ensure();
+        }
     }
 
     Installation(String... options) {
@@ -82,13 +84,13 @@ final class Installation implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     void startProcess() {
-        List<String> command = main("up", "--port", Integer.toString(port), "--data", data.toString());
+        List<String> command = roadstead("up", "--port", Integer.toString(port), "--data", data.toString());
         command.addAll(options);
         process = launch(command, log(), environment);
     }
 
     /** The command line of Roadstead's own main class, run as the launcher runs it. */
-    static List<String> main(String... words) {
+    static List<String> roadstead(String... words) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",

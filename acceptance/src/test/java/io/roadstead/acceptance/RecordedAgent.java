@@ -146,7 +146,8 @@ final class RecordedAgent implements AutoCloseable {
             socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            int status = Integer.parseInt(in.readLine().split(" ")[1]);
+            String first = Objects.requireNonNull(in.readLine(), "no answer");
+            int status = Integer.parseInt(first.substring("HTTP/1.1 ".length(), "HTTP/1.1 400".length()));
             String line = in.readLine();
             while (line != null && !line.isEmpty()) {
                 line = in.readLine();
@@ -176,7 +177,7 @@ final class RecordedAgent implements AutoCloseable {
 
     @Override
     public void close() {
-        channels.forEach(channel -> channel.socket.abort());
+        channels.forEach(Channel::abort);
     }
 
     private Channel open(String base, String what, boolean signsFrames) {

@@ -18,12 +18,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The unmodified amazon-ecs-agent's own traffic against a running server: everything in its registration, its sessions
- * and its reports is as recorded. Each trap of agent-protocol 10 that concerns what is built has its assertion here.
+ * and its reports is as recorded. Each trap of agent-protocol 10 that concerns what is built has its assertion here. It
+ * is of the slow tier, for a heartbeat takes half a minute.
  */
+@Tag("docker")
 class RecordedAgentTest {
     private static final Installation HOUSE = new Installation("--no-agent");
     private RecordedAgent agent = new RecordedAgent(HOUSE.endpoint());
