@@ -4,6 +4,7 @@ import io.roadstead.agent.config.AgentConfig;
 import io.roadstead.agent.control.Capabilities;
 import io.roadstead.agent.control.ControlApi;
 import io.roadstead.agent.control.Registrar;
+import io.roadstead.agent.control.SessionTimes;
 import io.roadstead.agent.control.Sessions;
 import io.roadstead.agent.control.StateReporter;
 import io.roadstead.agent.docker.DockerRuntime;
@@ -15,6 +16,7 @@ import io.roadstead.agent.engine.TaskEngine;
 import io.roadstead.agent.engine.TaskGroups;
 import io.roadstead.agent.loop.EffectRunner;
 import io.roadstead.agent.loop.EngineLoop;
+import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.agent.runtime.RuntimeInfo;
 import io.roadstead.agent.state.AgentStore;
@@ -80,15 +82,34 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts an agent over a runtime and a store that are given, and stay open when it is closed.
+     *
+     * @param groups how task limits are kept there
+     */
+    public static Agent start(
+            AgentConfig config,
+            ContainerRuntime runtime,
+            TaskGroups groups,
+            Store store,
+            SessionTimes times,
+            Clock clock)
+            throws RuntimeFault {
+        Agent agent = new Agent();
+        try {
+            agent.wire(config, runtime, groups, store, times, clock);
+            return agent;
+        } catch (RuntimeFault | RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
     private void wire(AgentConfig config, Clock clock) throws RuntimeFault, IOException {
         Files.createDirectories(
                 config.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Ids ids = new RandomIds();
         Store store = SqliteStore.open(config.data().resolve(STATE_FILE), clock);
         parts.push(store);
-        AgentStore remembered = new AgentStore(store, new RecordCodec(), ids);
-        Registration registration = registration(remembered, config);
-
         DockerRuntime runtime = new DockerRuntime(new DockerSettings(
                 config.docker(),
                 config.bindAddress(),
@@ -97,8 +118,26 @@ public final class Agent implements AutoCloseable {
                 config.registries(),
                 CGROUPS));
         parts.push(runtime);
+        TaskGroups groups =
+                config.taskLimits() ? runtime.cgroups().probe(runtime.info().cgroupDriver()) : new TaskGroups.Off();
+        if (groups instanceof TaskGroups.Impossible impossible) {
+            log.warn("Tasks with CPU or memory limits of their own are refused on this host: {}", impossible.why());
+        }
+        wire(config, runtime, groups, store, SessionTimes.DEFAULTS, clock);
+    }
+
+    private void wire(
+            AgentConfig config,
+            ContainerRuntime runtime,
+            TaskGroups groups,
+            Store store,
+            SessionTimes times,
+            Clock clock)
+            throws RuntimeFault {
+        Ids ids = new RandomIds();
+        AgentStore remembered = new AgentStore(store, new RecordCodec(), ids);
+        Registration registration = registration(remembered, config);
         RuntimeInfo host = runtime.info();
-        TaskGroups groups = config.taskLimits() ? runtime.cgroups().probe(host.cgroupDriver()) : new TaskGroups.Off();
         Resources resources = Capabilities.resources(host, config);
 
         HttpClient http = ControlApi.client();
@@ -122,7 +161,8 @@ public final class Agent implements AutoCloseable {
 
         Thread registering = Thread.ofVirtual()
                 .name("registration")
-                .start(() -> register(config, clock, remembered, registration, runtime, groups, loop, api, http));
+                .start(() -> register(
+                        config, clock, remembered, registration, runtime, host, groups, loop, api, http, times));
         parts.push(registering::interrupt);
     }
 
@@ -131,12 +171,13 @@ public final class Agent implements AutoCloseable {
             Clock clock,
             AgentStore remembered,
             Registration registration,
-            DockerRuntime runtime,
+            ContainerRuntime runtime,
+            RuntimeInfo host,
             TaskGroups groups,
             EngineLoop loop,
             ControlApi api,
-            HttpClient http) {
-        RuntimeInfo host = runtime.info();
+            HttpClient http,
+            SessionTimes times) {
         String known = registration.containerInstanceArn();
         try {
             String arn = new Registrar(api, config)
@@ -158,6 +199,7 @@ public final class Agent implements AutoCloseable {
                     api,
                     http,
                     clock,
+                    times,
                     () -> connected.complete(arn));
             sessions = opened;
             if (closing) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent is started with. Read by {@link AgentVariables} from the variables of agent-protocol 8; the defaults are
@@ -24,6 +25,10 @@ import java.util.Set;
  * @param bindAddress where containers' ports are published
  * @param firstPort of the range for dynamic host ports
  * @param taskLimits whether tasks with limits of their own get a cgroup above their containers
+ * @param privilegedDisabled whether privileged containers are not offered
+ * @param logDrivers offered as far as Docker has them
+ * @param cpu CPU units to offer instead of all the host's, where several agents share it
+ * @param memory MiB to offer instead of all the host's
  */
 public record AgentConfig(
         URI server,
@@ -48,12 +53,17 @@ public record AgentConfig(
         int firstPort,
         int lastPort,
         Map<String, RegistryCredential> registries,
-        boolean taskLimits) {
+        boolean taskLimits,
+        boolean privilegedDisabled,
+        List<String> logDrivers,
+        @Nullable Integer cpu,
+        @Nullable Integer memory) {
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);
         reservedPortsUdp = Set.copyOf(reservedPortsUdp);
         instanceAttributes = List.copyOf(instanceAttributes);
         instanceTags = List.copyOf(instanceTags);
         registries = Map.copyOf(registries);
+        logDrivers = List.copyOf(logDrivers);
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an {@link AgentConfig} from {@code ECS_…} and {@code AWS_…} variables. A value that cannot be read is warned of,
@@ -100,7 +101,11 @@ public final class AgentVariables {
                 range.getFirst(),
                 range.getLast(),
                 registries(),
-                truth("ECS_ENABLE_TASK_CPU_MEM_LIMIT", true));
+                truth("ECS_ENABLE_TASK_CPU_MEM_LIMIT", true),
+                truth("ECS_DISABLE_PRIVILEGED", false),
+                logDrivers(),
+                share("ROADSTEAD_CPU"),
+                share("ROADSTEAD_MEMORY"));
     }
 
     private URI server() {
@@ -200,6 +205,33 @@ public final class AgentVariables {
         return ports;
     }
 
+    private List<String> logDrivers() {
+        List<String> usual = List.of("json-file", "none");
+        return json("ECS_AVAILABLE_LOGGING_DRIVERS", usual.toString())
+                .map(node -> {
+                    List<String> drivers = new ArrayList<>();
+                    node.forEach(driver -> drivers.add(driver.asText()));
+                    return drivers;
+                })
+                .orElse(usual);
+    }
+
+    /** This agent's share of a host that several use; absent means all of it. */
+    private @Nullable Integer share(String name) {
+        int given = number(name, 0);
+        return given == 0 ? null : given;
+    }
+
+    /** Docker's clients name Docker Hub by a URL of old; the engine's image names say {@code docker.io}. */
+    private static String registry(String key) {
+        if (key.equals("https://index.docker.io/v1/")) {
+            return "docker.io";
+        }
+        String host = key.replaceFirst("^https?://", "");
+        int slash = host.indexOf('/');
+        return slash < 0 ? host : host.substring(0, slash);
+    }
+
     /** {@code dockercfg} is {@code {"host":{"auth":"base64(user:password)"}}}, {@code docker} has both in clear. */
     private Map<String, RegistryCredential> registries() {
         String type = text("ECS_ENGINE_AUTH_TYPE", "");
@@ -215,12 +247,12 @@ public final class AgentVariables {
             JsonNode value = entry.getValue();
             if (type.equals("docker")) {
                 found.put(
-                        entry.getKey(),
+                        registry(entry.getKey()),
                         new RegistryCredential(
                                 value.path("username").asText(),
                                 value.path("password").asText()));
             } else {
-                decoded(value.path("auth").asText()).ifPresent(one -> found.put(entry.getKey(), one));
+                decoded(value.path("auth").asText()).ifPresent(one -> found.put(registry(entry.getKey()), one));
             }
         }));
         return found;

@@ -126,8 +126,12 @@ final class AcsChannel implements SessionLoop.Channel {
             case AcsMessage.PayloadMessage payload -> payload(payload, line);
             case AcsMessage.TaskManifestMessage manifest -> manifest(manifest, line);
             case AcsMessage.TaskStopVerificationAck verified -> stopVerified(verified);
-            case AcsMessage.IAMRoleCredentialsMessage credentials ->
-                acknowledge(credentials.messageId(), credentials.roleCredentials(), line);
+            case AcsMessage.IAMRoleCredentialsMessage credentials -> {
+                // Those of a task not known here get no answer. Source: agent-protocol 2.11.
+                if (engine.state().tasks().containsKey(credentials.taskArn())) {
+                    acknowledge(credentials.messageId(), credentials.roleCredentials(), line);
+                }
+            }
             case AcsMessage.CloseMessage close -> log.info("The control plane closes: {}", close.message());
             case AcsMessage.ErrorMessage error -> log.warn("The control plane says: {}", error.message());
             case AcsMessage.ExceptionMessage fault -> log.warn("{}: {}", fault.type(), fault.message());
@@ -208,7 +212,9 @@ final class AcsChannel implements SessionLoop.Channel {
             return;
         }
         manifestId = null;
+        Map<String, TaskState> known = engine.state().tasks();
         List<Event.TasksReceived.Wish> stops = verified.stopTasks().stream()
+                .filter(task -> known.containsKey(task.taskArn()))
                 .map(task -> new Event.TasksReceived.Wish(TaskSpec.unknown(task.taskArn()), DesiredStatus.STOPPED))
                 .toList();
         durably(new Event.TasksReceived(stops));

@@ -27,22 +27,27 @@ public final class Capabilities {
 
     /** The host, less what is kept back from tasks. */
     public static Resources resources(RuntimeInfo host, AgentConfig config) {
-        int memory = (int) Math.max(0, host.memoryBytes() / MIB - config.reservedMemory());
-        return new Resources(host.cpus() * UNITS_PER_CPU, memory, config.reservedPorts(), config.reservedPortsUdp());
+        long offered = config.memory() == null ? host.memoryBytes() / MIB : config.memory();
+        int memory = (int) Math.max(0, offered - config.reservedMemory());
+        int cpu = config.cpu() == null ? host.cpus() * UNITS_PER_CPU : config.cpu();
+        return new Resources(cpu, memory, config.reservedPorts(), config.reservedPortsUdp());
     }
 
     /** @param first whether this is the instance's first registration, which alone tells the operator's attributes */
     public static List<Attribute> attributes(RuntimeInfo host, TaskGroups groups, AgentConfig config, boolean first) {
         List<Attribute> attributes = new ArrayList<>();
-        add(attributes, ECS + "container-ordering");
         add(attributes, ECS + "full-sync");
-        add(attributes, DOCKER + "privileged-container");
-        for (int minor = FIRST_API; minor <= LAST_API; minor++) {
+        if (!config.privilegedDisabled()) {
+            add(attributes, DOCKER + "privileged-container");
+        }
+        int newest =
+                Integer.parseInt(host.apiVersion().substring(host.apiVersion().indexOf('.') + 1));
+        for (int minor = FIRST_API; minor <= Math.min(LAST_API, newest); minor++) {
             if (!NO_API.contains(minor)) {
                 add(attributes, DOCKER + "docker-remote-api.1." + minor);
             }
         }
-        for (String driver : List.of("json-file", "none")) {
+        for (String driver : config.logDrivers()) {
             if (host.logDrivers().contains(driver) || driver.equals("none")) {
                 add(attributes, DOCKER + "logging-driver." + driver);
             }
@@ -55,6 +60,7 @@ public final class Capabilities {
         }
         attributes.add(new Attribute("ecs.os-type", "linux"));
         attributes.add(new Attribute("ecs.os-family", "LINUX"));
+        attributes.add(new Attribute("ecs.os-type-detailed", "LINUX"));
         attributes.add(new Attribute("ecs.cpu-architecture", architecture(host.architecture())));
         if (first) {
             attributes.addAll(config.instanceAttributes());

@@ -3,6 +3,7 @@ package io.roadstead.agent.control;
 import io.roadstead.agent.engine.ContainerSpec;
 import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.Event.TasksReceived.Wish;
+import io.roadstead.agent.engine.Reasons;
 import io.roadstead.agent.engine.TaskSpec;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.PortMapping;
@@ -10,8 +11,10 @@ import io.roadstead.core.model.Protocol;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolTask;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,7 @@ final class PayloadReader {
      */
     record Reading(List<Wish> wishes, List<Event.TaskRefused> refused) {}
 
-    private static final class Unreadable extends RuntimeException {
+    static final class Unreadable extends RuntimeException {
         Unreadable(String message) {
             super(message, null, false, false);
         }
@@ -44,8 +47,8 @@ final class PayloadReader {
                 Wish wish = wish(task);
                 (wish.desired() == DesiredStatus.STOPPED ? toStop : toRun).add(wish);
             } catch (Unreadable e) {
-                refused.add(new Event.TaskRefused(
-                        task.arn(), "UnrecogniedTaskError: Error loading task - " + e.getMessage()));
+                refused.add(
+                        new Event.TaskRefused(task.arn(), Reasons.unrecognisedTask(String.valueOf(e.getMessage()))));
             }
         }
         toStop.addAll(toRun);
@@ -54,12 +57,26 @@ final class PayloadReader {
 
     private static Wish wish(ProtocolTask task) {
         DesiredStatus desired = desired(task.desiredStatus());
+        if (desired == DesiredStatus.STOPPED) {
+            // Whatever else it says: what is not to run need not be understood. Source: agent-protocol 2.6.
+            return stop(task);
+        }
         if (!task.volumes().isEmpty()) {
             throw new Unreadable("this agent does not support volumes yet");
         }
         require(isNone(task.pidMode()), "pidMode " + task.pidMode());
         require(isNone(task.ipcMode()), "ipcMode " + task.ipcMode());
         require(!"awsvpc".equals(task.networkMode()), "network mode awsvpc");
+        require(task.roleCredentials() == null, "task roles");
+        if (task.containers().isEmpty()) {
+            throw new Unreadable("a task to run must have containers");
+        }
+        Set<String> names = new HashSet<>();
+        for (ProtocolContainer container : task.containers()) {
+            if (!names.add(String.valueOf(container.name()))) {
+                throw new Unreadable("two containers are named '" + container.name() + "'");
+            }
+        }
         return new Wish(
                 new TaskSpec(
                         task.arn(),
@@ -69,6 +86,16 @@ final class PayloadReader {
                         Objects.requireNonNullElse(task.memory(), 0),
                         task.containers().stream().map(PayloadReader::container).toList()),
                 desired);
+    }
+
+    private static Wish stop(ProtocolTask task) {
+        try {
+            List<ContainerSpec> containers =
+                    task.containers().stream().map(PayloadReader::container).toList();
+            return new Wish(new TaskSpec(task.arn(), "", "", 0, 0, containers), DesiredStatus.STOPPED);
+        } catch (Unreadable notForUs) {
+            return new Wish(TaskSpec.unknown(task.arn()), DesiredStatus.STOPPED);
+        }
     }
 
     private static ContainerSpec container(ProtocolContainer container) {
@@ -83,7 +110,7 @@ final class PayloadReader {
         require(container.volumesFrom().isEmpty(), "volumesFrom");
         require(container.healthCheckType() == null, "health checks");
         require(container.restartPolicy() == null || !container.restartPolicy().enabled(), "restart policies");
-        require(container.overrides() == null || container.overrides().equals("{}"), "unmerged overrides");
+        require(container.logsAuthStrategy() == null, "logsAuthStrategy");
         return new ContainerSpec(
                 name,
                 image,
@@ -91,8 +118,8 @@ final class PayloadReader {
                 container.memory(),
                 HostConfigs.memoryReservation(hostConfig(container)),
                 container.essential(),
-                container.command(),
-                container.entryPoint(),
+                noneIfEmpty(Overrides.command(container.overrides(), container.command())),
+                noneIfEmpty(container.entryPoint()),
                 container.environment(),
                 container.portMappings().stream().map(PayloadReader::port).toList(),
                 container.stopTimeout(),
@@ -117,7 +144,14 @@ final class PayloadReader {
         return new PortMapping(
                 containerPort,
                 Objects.requireNonNullElse(mapping.hostPort(), 0),
-                "udp".equals(mapping.protocol()) ? Protocol.UDP : Protocol.TCP,
+                switch (mapping.protocol()) {
+                    case null -> Protocol.TCP;
+                    case "tcp" -> Protocol.TCP;
+                    case "udp" -> Protocol.UDP;
+                    default ->
+                        throw new Unreadable(
+                                "a port's protocol must be tcp or udp, and is '" + mapping.protocol() + "'");
+                },
                 null);
     }
 
@@ -127,6 +161,11 @@ final class PayloadReader {
             case "STOPPED", "DEAD" -> DesiredStatus.STOPPED;
             default -> throw new Unreadable("desired status '" + text + "' is not RUNNING or STOPPED");
         };
+    }
+
+    /** An empty list would take the image's own words away; to have none means to leave them. */
+    private static @Nullable List<String> noneIfEmpty(@Nullable List<String> words) {
+        return words == null || words.isEmpty() ? null : words;
     }
 
     private static boolean isNone(@Nullable String mode) {

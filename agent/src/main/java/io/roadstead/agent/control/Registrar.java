@@ -54,7 +54,12 @@ public final class Registrar {
             try {
                 JsonNode answer = api.call("RegisterContainerInstance", input).path("containerInstance");
                 requireEchoed(attributes, answer);
-                return answer.path("containerInstanceArn").asText();
+                String arn = answer.path("containerInstanceArn").asText();
+                if (arn.isEmpty()) {
+                    throw new RefusedException(
+                            "The control plane's answer to the registration names no containerInstanceArn.");
+                }
+                return arn;
             } catch (ApiFault fault) {
                 if (!made
                         && fault.errorType().equals("ClusterNotFoundException")

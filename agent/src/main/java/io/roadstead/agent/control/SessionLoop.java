@@ -28,22 +28,15 @@ final class SessionLoop implements AutoCloseable {
     /** How long a discovered endpoint is used. Source: agent-protocol 1.8. */
     private static final Duration ENDPOINT_KEPT = Duration.ofHours(12);
 
-    /** Without a message for this long, and up to as much again, the session is given up. */
-    private static final Duration IDLE = Duration.ofMinutes(1);
-
-    /** A session is renewed after this, and up to five minutes more. */
-    private static final Duration RENEW = Duration.ofMinutes(30);
-
-    private static final Duration RENEW_SPREAD = Duration.ofMinutes(5);
-
-    /** A deregistered instance asks again after this. Source: agent-protocol 2.3. */
-    private static final Duration INACTIVE_PAUSE = Duration.ofHours(1);
+    /** A session that ends sooner is not dialled again at once: a server that lets in and closes would be hammered. */
+    private static final Duration SHORT_SESSION = Duration.ofSeconds(1);
 
     private final Channel channel;
     private final ControlApi api;
     private final AgentConfig config;
     private final HttpClient http;
     private final Clock clock;
+    private final SessionTimes times;
     private final SigV4Signer signer;
     private final String instanceArn;
     private final Thread thread;
@@ -86,12 +79,14 @@ final class SessionLoop implements AutoCloseable {
             AgentConfig config,
             HttpClient http,
             Clock clock,
+            SessionTimes times,
             String instanceArn) {
         this.channel = channel;
         this.api = api;
         this.config = config;
         this.http = http;
         this.clock = clock;
+        this.times = times;
         this.instanceArn = instanceArn;
         this.signer = new SigV4Signer(config.credentials(), config.region(), "ecs");
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
@@ -116,15 +111,16 @@ final class SessionLoop implements AutoCloseable {
             try {
                 Instant opened = clock.instant();
                 boolean orderly = session();
-                boolean lasted = Duration.between(opened, clock.instant()).compareTo(IDLE) > 0;
-                tries = orderly || lasted ? 0 : tries + 1;
-                if (!orderly) {
+                Duration lived = Duration.between(opened, clock.instant());
+                boolean atOnce = orderly && lived.compareTo(SHORT_SESSION) > 0;
+                tries = atOnce || lived.compareTo(times.idle()) > 0 ? 0 : tries + 1;
+                if (!atOnce) {
                     Thread.sleep(pause(tries));
                 }
             } catch (ApiFault | Socket.RefusedException e) {
                 endpointUntil = Instant.MIN;
                 boolean inactive = String.valueOf(e.getMessage()).contains("InactiveInstanceException");
-                Duration pause = inactive ? INACTIVE_PAUSE : pause(tries++);
+                Duration pause = inactive ? times.inactivePause() : pause(tries++);
                 log.warn(
                         "{} is not connected: {}; trying again in {} ms",
                         thread.getName(),
@@ -177,8 +173,8 @@ final class SessionLoop implements AutoCloseable {
     }
 
     private boolean listen(Socket open, Line line) throws InterruptedException {
-        Instant renewAt = clock.instant().plus(RENEW).plus(spread(RENEW_SPREAD));
-        Instant idleAt = clock.instant().plus(IDLE).plus(spread(IDLE));
+        Instant renewAt = clock.instant().plus(times.renew()).plus(spread(times.renewSpread()));
+        Instant idleAt = clock.instant().plus(times.idle()).plus(spread(times.idle()));
         boolean renewing = false;
         while (true) {
             Instant now = clock.instant();
@@ -187,13 +183,14 @@ final class SessionLoop implements AutoCloseable {
             switch (incoming) {
                 case Socket.Incoming.Text text -> {
                     if (channel.heard(text.text(), line)) {
-                        idleAt = clock.instant().plus(IDLE).plus(spread(IDLE));
+                        idleAt = clock.instant().plus(times.idle()).plus(spread(times.idle()));
                     }
                 }
                 case Socket.Incoming.Closed closed -> {
                     log.info("{} ended: {} {}", thread.getName(), closed.code(), closed.reason());
                     return closed.code() == Socket.NORMAL
                             || closed.code() == Socket.GOING_AWAY
+                            || closed.code() == Socket.ABNORMAL
                             || closed.code() == Socket.INTERNAL_ERROR;
                 }
                 case null -> {

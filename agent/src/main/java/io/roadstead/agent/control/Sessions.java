@@ -1,6 +1,7 @@
 package io.roadstead.agent.control;
 
 import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.engine.Stage;
 import io.roadstead.agent.loop.EngineLoop;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.state.AgentStore;
@@ -32,20 +33,24 @@ public final class Sessions implements AutoCloseable {
             ControlApi api,
             HttpClient http,
             Clock clock,
+            SessionTimes times,
             Runnable connected) {
         TcsChannel tcs = new TcsChannel(
                 config,
                 instanceArn,
                 dockerVersion,
                 runtime,
-                () -> engine.state().tasks().isEmpty(),
-                clock);
+                () -> engine.state().tasks().values().stream()
+                        .flatMap(task -> task.containers().stream())
+                        .noneMatch(container -> container.stage() == Stage.RUNNING),
+                clock,
+                times.telemetryEvery());
         AcsChannel acs = new AcsChannel(
                 config, registration, instanceArn, dockerVersion, engine, store, tcs::askedForStatus, connected);
         Sessions sessions = new Sessions(
                 acs,
-                new SessionLoop("ACS session", acs, api, config, http, clock, instanceArn),
-                new SessionLoop("TCS session", tcs, api, config, http, clock, instanceArn));
+                new SessionLoop("ACS session", acs, api, config, http, clock, times, instanceArn),
+                new SessionLoop("TCS session", tcs, api, config, http, clock, times, instanceArn));
         sessions.control.start();
         sessions.telemetry.start();
         return sessions;

@@ -3,6 +3,7 @@ package io.roadstead.agent.control;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,9 @@ final class Socket implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
     private static final Duration SEND_LIMIT = Duration.ofSeconds(30);
 
+    /** The longest message taken, in characters: a payload of very many tasks. */
+    private static final int MAX_MESSAGE = 16 * 1024 * 1024;
+
     private final BlockingQueue<Incoming> incoming = new LinkedBlockingQueue<>();
     private final WebSocket socket;
 
@@ -55,7 +59,7 @@ final class Socket implements AutoCloseable {
         try {
             socket = builder.buildAsync(uri, new Ear()).get(CONNECT_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new RefusedException(String.valueOf(e.getCause()), e);
+            throw new RefusedException(refusal(e), e);
         } catch (TimeoutException e) {
             throw new RefusedException("no answer within " + CONNECT_LIMIT.toSeconds() + " s", e);
         }
@@ -69,7 +73,19 @@ final class Socket implements AutoCloseable {
     /** What arrived, or null when nothing did in this time. */
     @Nullable
     Incoming next(Duration wait) throws InterruptedException {
-        return incoming.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        Incoming next = incoming.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        if (next instanceof Incoming.Text) {
+            socket.request(1);
+        }
+        return next;
+    }
+
+    /** Why the handshake failed; the body of an answer names the reason. Source: agent-protocol 2.4. */
+    private static String refusal(ExecutionException e) {
+        return e.getCause() instanceof WebSocketHandshakeException answered
+                ? "HTTP " + answered.getResponse().statusCode() + " "
+                        + answered.getResponse().body()
+                : String.valueOf(e.getCause());
     }
 
     /** Sends a text message; a connection that cannot take it is told as closed. */
@@ -102,11 +118,15 @@ final class Socket implements AutoCloseable {
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             parts.append(data);
-            if (last) {
+            if (parts.length() > MAX_MESSAGE) {
+                incoming.add(new Incoming.Closed(ABNORMAL, "a message of more than " + MAX_MESSAGE + " characters"));
+                from.abort();
+            } else if (last) {
                 incoming.add(new Incoming.Text(parts.toString()));
                 parts.setLength(0);
+            } else {
+                from.request(1);
             }
-            from.request(1);
             return null;
         }
 

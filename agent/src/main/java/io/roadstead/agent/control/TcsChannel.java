@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TcsChannel implements SessionLoop.Channel {
     private static final Logger log = LoggerFactory.getLogger(TcsChannel.class);
-    private static final Duration CADENCE = Duration.ofSeconds(20);
 
     private final AgentConfig config;
     private final String instanceArn;
@@ -32,25 +31,28 @@ final class TcsChannel implements SessionLoop.Channel {
     private final ContainerRuntime runtime;
     private final BooleanSupplier idle;
     private final Clock clock;
+    private final Duration every;
     private final AtomicBoolean statusDue = new AtomicBoolean(true);
     private Instant next = Instant.MIN;
     private Instant statusSince;
     private String status = "INITIALIZING";
 
-    /** @param idle whether no task runs on this host */
+    /** @param idle whether no container runs on this host */
     TcsChannel(
             AgentConfig config,
             String instanceArn,
             String dockerVersion,
             ContainerRuntime runtime,
             BooleanSupplier idle,
-            Clock clock) {
+            Clock clock,
+            Duration every) {
         this.config = config;
         this.instanceArn = instanceArn;
         this.dockerVersion = dockerVersion;
         this.runtime = runtime;
         this.idle = idle;
         this.clock = clock;
+        this.every = every;
         this.statusSince = clock.instant();
     }
 
@@ -87,20 +89,34 @@ final class TcsChannel implements SessionLoop.Channel {
 
     @Override
     public boolean heard(String text, SessionLoop.Line line) {
+        TcsMessage message;
         try {
-            TcsMessage message = TcsCodec.decode(text);
-            log.debug("Telemetry answer: {}", message.type());
-            return true;
+            message = TcsCodec.decode(text);
         } catch (FrameException e) {
             log.warn("A telemetry answer cannot be read: {}", e.getMessage());
             return false;
         }
+        return switch (message) {
+            case TcsMessage.HeartbeatMessage _,
+                    TcsMessage.AckPublishMetric _,
+                    TcsMessage.AckPublishHealth _,
+                    TcsMessage.AckPublishInstanceStatus _ -> true;
+            case TcsMessage.StopTelemetrySessionMessage _,
+                    TcsMessage.ExceptionMessage _,
+                    TcsMessage.Unknown _,
+                    TcsMessage.PublishMetricsRequest _,
+                    TcsMessage.PublishHealthRequest _,
+                    TcsMessage.PublishInstanceStatusRequest _ -> {
+                log.info("A telemetry message that is no sign of life: {}", message.type());
+                yield false;
+            }
+        };
     }
 
     @Override
     public Instant due(Instant now, SessionLoop.Line line) {
         if (!now.isBefore(next)) {
-            next = now.plus(CADENCE);
+            next = now.plus(every);
             if (idle.getAsBoolean()) {
                 line.sendSigned(TcsCodec.encode(new TcsMessage.PublishMetricsRequest(
                         new TcsMessage.MetricsMetadata(

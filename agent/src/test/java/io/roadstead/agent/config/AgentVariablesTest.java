@@ -1,0 +1,115 @@
+package io.roadstead.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.roadstead.agent.docker.RegistryCredential;
+import io.roadstead.agent.engine.PullBehavior;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AgentVariablesTest {
+    private static Map<String, String> enough() {
+        return new HashMap<>(Map.of(
+                "ECS_BACKEND_HOST", "http://127.0.0.1:4566/",
+                "AWS_ACCESS_KEY_ID", "AK",
+                "AWS_SECRET_ACCESS_KEY", "SK"));
+    }
+
+    private static AgentVariables.Read with(String name, String value) {
+        Map<String, String> variables = enough();
+        variables.put(name, value);
+        return AgentVariables.read(variables);
+    }
+
+    @Test
+    void defaultsAreThoseOfEcs() {
+        AgentVariables.Read read = AgentVariables.read(enough());
+
+        assertThat(read.warnings()).isEmpty();
+        AgentConfig config = read.config();
+        assertThat(config.cluster()).isEqualTo("default");
+        assertThat(config.server()).hasToString("http://127.0.0.1:4566");
+        assertThat(config.reservedPorts()).isEqualTo(Set.of(22, 2375, 2376, 51678, 51679));
+        assertThat(config.pullBehavior()).isEqualTo(PullBehavior.DEFAULT);
+        assertThat(config.pullTimeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(config.createTimeout()).isEqualTo(Duration.ofMinutes(4));
+        assertThat(config.startTimeout()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.cleanupWait()).isEqualTo(Duration.ofHours(3));
+        assertThat(config.logDrivers()).containsExactly("json-file", "none");
+        assertThat(config.cpu()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ECS_CONTAINER_STOP_TIMEOUT|500ms|1s",
+                "ECS_CONTAINER_START_TIMEOUT|10s|45s",
+                "ECS_CONTAINER_CREATE_TIMEOUT|59s|1m0s",
+                "ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION|10|3h0m0s",
+                "ECS_IMAGE_PULL_BEHAVIOR|never|default",
+                "ECS_RESERVED_PORTS|[0]|22",
+                "ECS_RESERVED_MEMORY|-1|0",
+                "ECS_ENABLE_TASK_CPU_MEM_LIMIT|yes|true",
+                "ECS_DYNAMIC_HOST_PORT_RANGE|9-8|32768-60999",
+                "ECS_INSTANCE_ATTRIBUTES|{oops|no entries"
+            })
+    void aValueThatCannotBeUsedIsWarnedAboutByNameValueAndReplacement(String name, String value, String instead) {
+        assertThat(with(name, value).warnings())
+                .singleElement()
+                .asString()
+                .contains(name)
+                .contains("'" + value + "'")
+                .contains(instead);
+    }
+
+    @Test
+    void valuesThatMakeSenseAreTaken() {
+        assertThat(with("ECS_CONTAINER_STOP_TIMEOUT", "1m30s").config().stopTimeout())
+                .isEqualTo(Duration.ofSeconds(90));
+        assertThat(with("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached").config().pullBehavior())
+                .isEqualTo(PullBehavior.PREFER_CACHED);
+        assertThat(with("ECS_DYNAMIC_HOST_PORT_RANGE", "40000-40999").config().lastPort())
+                .isEqualTo(40_999);
+        assertThat(with("ECS_ENABLE_TASK_CPU_MEM_LIMIT", "F").config().taskLimits())
+                .isFalse();
+    }
+
+    @Test
+    void registryCredentialsAreReadInBothFormsFoundUnderTheEnginesNamesAndNeverPrinted() {
+        Map<String, String> variables = enough();
+        variables.put("ECS_ENGINE_AUTH_TYPE", "docker");
+        variables.put(
+                "ECS_ENGINE_AUTH_DATA",
+                "{\"https://index.docker.io/v1/\":{\"username\":\"me\",\"password\":\"hunter2\"}}");
+        assertThat(AgentVariables.read(variables).config().registries())
+                .containsEntry("docker.io", new RegistryCredential("me", "hunter2"));
+
+        variables.put("ECS_ENGINE_AUTH_TYPE", "dockercfg");
+        variables.put("ECS_ENGINE_AUTH_DATA", "{\"https://my.registry:5000/v2/\":{\"auth\":\"bWU6aHVudGVyMg==\"}}");
+        AgentConfig config = AgentVariables.read(variables).config();
+        assertThat(config.registries()).containsEntry("my.registry:5000", new RegistryCredential("me", "hunter2"));
+        assertThat(config.toString()).doesNotContain("hunter2").doesNotContain("SK");
+
+        variables.put("ECS_ENGINE_AUTH_DATA", "hunter2");
+        assertThat(AgentVariables.read(variables).warnings().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void withoutAServerNothingWorksAndTheErrorSaysWhatToGive() {
+        Map<String, String> variables = enough();
+        variables.remove("ECS_BACKEND_HOST");
+
+        assertThatThrownBy(() -> AgentVariables.read(variables))
+                .isInstanceOf(AgentVariables.ConfigException.class)
+                .hasMessageContaining("ECS_BACKEND_HOST is not set");
+    }
+}
