@@ -39,11 +39,15 @@ final class CapabilitiesTest {
         assertThat(names(new TaskGroups.Off(), config()))
                 .contains("ecs.capability.full-sync", "com.amazonaws.ecs.capability.logging-driver.json-file")
                 .doesNotContain(
-                        "ecs.capability.container-ordering",
                         "ecs.capability.container-health-check",
                         "ecs.capability.task-eni",
                         "com.amazonaws.ecs.capability.task-iam-role",
                         "ecs.capability.task-cpu-mem-limit");
+    }
+
+    @Test
+    void stopTimeoutsAreKeptSoTasksThatAskForOneMayComeHere() {
+        assertThat(names(new TaskGroups.Off(), config())).contains("ecs.capability.container-ordering");
     }
 
     @Test
