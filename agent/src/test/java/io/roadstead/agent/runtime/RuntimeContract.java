@@ -207,9 +207,8 @@ public abstract class RuntimeContract {
         listen();
         String id = started(request(List.of("sh", "-c", "exit 3")));
 
-        await().until(() -> !told.isEmpty());
-        Told news = told.element();
-        assertThat(news.id()).isEqualTo(id);
+        await().until(() -> told.stream().anyMatch(one -> one.id().equals(id)));
+        Told news = told.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
         assertThat(news.container())
                 .isEqualTo(new ContainerRef("arn:aws:ecs:us-east-1:1:task/default/contract", "app"));
         assertThat(news.death().exitCode()).isEqualTo(3);
