@@ -121,9 +121,27 @@ final class RecordedAgent implements AutoCloseable {
         return new Answer(response.statusCode(), json(response.body()));
     }
 
-    /** Opens the control channel by the recorded handshake. */
+    /**
+     * Opens the control channel by the recorded handshake. The server writes down that the agent is there only after it
+     * has answered the handshake, and places nothing before: so this waits until it says so.
+     */
     Channel acs(boolean first) {
-        return open(endpointOf("endpoint"), first ? "acs first" : "acs later", false);
+        Channel channel = open(endpointOf("endpoint"), first ? "acs first" : "acs later", false);
+        Awaitility.await("the agent of " + instance() + " to count as connected")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(this::connected);
+        return channel;
+    }
+
+    /** Whether its instance is told to have its agent connected. */
+    boolean connected() {
+        return call("DescribeContainerInstances", "{\"containerInstances\":[\"" + instance() + "\"]}")
+                .body()
+                .path("containerInstances")
+                .path(0)
+                .path("agentConnected")
+                .asBoolean();
     }
 
     Channel tcs() {

@@ -198,7 +198,9 @@ final class RunApi {
                 now,
                 1,
                 Task.Desired.RUN,
-                Task.Observed.pending(containers));
+                Task.Observed.pending(containers),
+                null,
+                false);
         draft.put(Keys.task(cluster.scope(), cluster.name(), task.id()), task);
         fleets.hold(
                 draft,

@@ -1,6 +1,7 @@
 package io.roadstead.control.index;
 
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.model.Task;
 import io.roadstead.store.Entry;
 import io.roadstead.store.Key;
@@ -45,6 +46,7 @@ public final class Index implements AutoCloseable {
     private final ConcurrentHashMap<Key, Versioned<?>> records = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<String, Versioned<?>> sorted = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> tasksByInstance = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> tasksByService = new ConcurrentHashMap<>();
     private final List<Consumer<List<Changed>>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
@@ -123,7 +125,18 @@ public final class Index implements AutoCloseable {
 
     /** The tasks placed on an instance that are still remembered, stopped ones included. */
     public List<Task> tasksOn(Scope scope, String cluster, String instanceId) {
-        Set<String> ids = tasksByInstance.get(Keys.containerInstance(scope, cluster, instanceId));
+        return tasks(scope, cluster, tasksByInstance.get(Keys.containerInstance(scope, cluster, instanceId)));
+    }
+
+    /** The tasks of a service that are still remembered, stopped ones included. */
+    public List<Task> tasksOf(ServiceKey service) {
+        return tasks(
+                service.scope(),
+                service.cluster(),
+                tasksByService.get(Keys.service(service.scope(), service.cluster(), service.name())));
+    }
+
+    private List<Task> tasks(Scope scope, String cluster, @Nullable Set<String> ids) {
         if (ids == null) {
             return List.of();
         }
@@ -235,9 +248,8 @@ public final class Index implements AutoCloseable {
         records.put(key, now);
         sorted.put(key.path(), now);
         if (now.record() instanceof Task task) {
-            tasksByInstance
-                    .computeIfAbsent(instanceOf(task), k -> new ConcurrentSkipListSet<>())
-                    .add(task.id());
+            add(tasksByInstance, instanceOf(task), task.id());
+            serviceOf(task).ifPresent(service -> add(tasksByService, service, task.id()));
         }
         changes.add(new Changed(key, kind, known == null ? null : known.record(), now.record()));
     }
@@ -250,12 +262,29 @@ public final class Index implements AutoCloseable {
         }
         sorted.remove(key.path());
         if (known.record() instanceof Task task) {
-            tasksByInstance.computeIfPresent(instanceOf(task), (k, ids) -> {
-                ids.remove(task.id());
-                return ids.isEmpty() ? null : ids;
-            });
+            drop(tasksByInstance, instanceOf(task), task.id());
+            serviceOf(task).ifPresent(service -> drop(tasksByService, service, task.id()));
         }
         changes.add(new Changed(key, kind, known.record(), null));
+    }
+
+    private static void add(ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> ids, Key of, String id) {
+        ids.compute(of, (k, known) -> {
+            ConcurrentSkipListSet<String> more = known == null ? new ConcurrentSkipListSet<>() : known;
+            more.add(id);
+            return more;
+        });
+    }
+
+    private static void drop(ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> ids, Key of, String id) {
+        ids.computeIfPresent(of, (k, known) -> {
+            known.remove(id);
+            return known.isEmpty() ? null : known;
+        });
+    }
+
+    private static Optional<Key> serviceOf(Task task) {
+        return task.service().map(service -> Keys.service(service.scope(), service.cluster(), service.name()));
     }
 
     private static Key instanceOf(Task task) {

@@ -1,6 +1,7 @@
 package io.roadstead.control.index;
 
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.ServiceEvent;
 import io.roadstead.store.Key;
 import io.roadstead.store.Prefix;
 
@@ -48,6 +49,34 @@ public final class Keys {
 
     public static Key task(Scope scope, String cluster, String id) {
         return key(scope, Kind.TASK, cluster, id);
+    }
+
+    public static Key service(Scope scope, String cluster, String name) {
+        return key(scope, Kind.SERVICE, cluster, name);
+    }
+
+    public static Key serviceDeployment(Scope scope, String cluster, String service, String id) {
+        return key(scope, Kind.SERVICE_DEPLOYMENT, cluster, service, id);
+    }
+
+    /** @param number 19 digits, so that they sort as numbers */
+    public static Key serviceRevision(Scope scope, String cluster, String service, String number) {
+        return key(scope, Kind.SERVICE_REVISION, cluster, service, number);
+    }
+
+    /**
+     * A service's message; they sort by time.
+     *
+     * @param ordinal which of the messages of one decision, from 0
+     */
+    public static Key serviceEvent(ServiceEvent event, int ordinal) {
+        String millis = Long.toString(event.createdAt().toEpochMilli());
+        return key(
+                event.scope(),
+                Kind.SERVICE_EVENT,
+                event.cluster(),
+                event.service(),
+                "0".repeat(15 - millis.length()) + millis + "-" + tenDigits(ordinal) + "-" + event.id());
     }
 
     /** Tokens of one operation in one cluster; the token's own characters are hexed, for they are the caller's. */

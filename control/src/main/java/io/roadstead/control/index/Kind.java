@@ -8,6 +8,10 @@ import io.roadstead.core.model.AgentConnection;
 import io.roadstead.core.model.Allocation;
 import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.ContainerInstance;
+import io.roadstead.core.model.Service;
+import io.roadstead.core.model.ServiceDeployment;
+import io.roadstead.core.model.ServiceEvent;
+import io.roadstead.core.model.ServiceRevision;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import java.util.HashMap;
@@ -25,6 +29,10 @@ public enum Kind {
     AGENT_CONNECTION("agent-connection", AgentConnection.class),
     ALLOCATION("allocation", Allocation.class),
     TASK("task", Task.class),
+    SERVICE("service", Service.class),
+    SERVICE_DEPLOYMENT("service-deployment", ServiceDeployment.class),
+    SERVICE_REVISION("service-revision", ServiceRevision.class),
+    SERVICE_EVENT("service-event", ServiceEvent.class),
     CLIENT_TOKEN("client-token", ClientToken.class);
 
     private static final Map<String, Kind> BY_WORD = byWord();

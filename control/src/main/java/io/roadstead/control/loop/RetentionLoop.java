@@ -107,7 +107,7 @@ public final class RetentionLoop implements AutoCloseable {
         }
         Instant now = clock.instant();
         Duration pause = settings.idle();
-        for (Action action : reconciler.decide(view(), now, ids)) {
+        for (Action.OfRetention action : reconciler.decide(view(), now, ids)) {
             switch (action) {
                 case Action.ForgetTask task ->
                     forget(

@@ -121,7 +121,9 @@ class AccountsTest {
                 house.now,
                 1,
                 Task.Desired.RUN,
-                Task.Observed.pending(List.of()));
+                Task.Observed.pending(List.of()),
+                null,
+                false);
         return sessions.issue(task, RoleType.TASK_APPLICATION, ROLE, house.now).orElseThrow();
     }
 

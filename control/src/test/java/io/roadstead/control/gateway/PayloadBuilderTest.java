@@ -206,7 +206,9 @@ class PayloadBuilderTest {
                 plain.createdAt(),
                 1,
                 plain.desired(),
-                plain.observed());
+                plain.observed(),
+                null,
+                false);
 
         ProtocolTask sent = run(sized, definition);
 

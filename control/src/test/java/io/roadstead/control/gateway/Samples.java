@@ -119,7 +119,9 @@ final class Samples {
                 Task.Desired.RUN,
                 Task.Observed.pending(definition.containers().stream()
                         .map(c -> Container.pending("uuid-of-" + c.name(), c.name(), c.image()))
-                        .toList()));
+                        .toList()),
+                null,
+                false);
     }
 
     static Task stopping(Task task) {

@@ -2,6 +2,7 @@ package io.roadstead.core.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param group {@code family:<family>} unless the caller named one
  * @param cpu task-level CPU units in force, absent when neither definition nor override names any
  * @param memory task-level MiB in force
+ * @param protection absent for a task that nobody protects; one that ran out may still stand here
+ * @param accounted whether the service scheduler has drawn its conclusions from this task's end
  */
 public record Task(
         Scope scope,
@@ -33,7 +36,9 @@ public record Task(
         Instant createdAt,
         int version,
         Desired desired,
-        Observed observed) {
+        Observed observed,
+        @Nullable Protection protection,
+        boolean accounted) {
     /**
      * What is wanted of the task. The code, the reason and the instant are present together, from the moment the stop
      * is decided; a later stop never changes them. An essential container's exit decides a stop as well.
@@ -92,49 +97,58 @@ public record Task(
         return scope.arn("container-instance/" + cluster + "/" + containerInstanceId);
     }
 
+    /** The service it belongs to; empty for a task that was run or started by itself. */
+    public Optional<ServiceKey> service() {
+        return group.startsWith(Service.GROUP_PREFIX)
+                ? Optional.of(new ServiceKey(scope, cluster, group.substring(Service.GROUP_PREFIX.length())))
+                : Optional.empty();
+    }
+
     public boolean stopped() {
         return observed.lastStatus() == TaskStatus.STOPPED;
     }
 
     /** The same task, one version later, with another wish. */
     public Task withDesired(Desired newDesired) {
-        return next(tags, newDesired, observed);
+        return next(newDesired, observed);
     }
 
     /** The same task, one version later, with newer news. */
     public Task withObserved(Observed newObserved) {
-        return next(tags, desired, newObserved);
+        return next(desired, newObserved);
     }
 
     /** The same task, one version later, with both a wish and news. */
     public Task with(Desired newDesired, Observed newObserved) {
-        return next(tags, newDesired, newObserved);
+        return next(newDesired, newObserved);
     }
 
     /** Tags do not count as a version: ECS sends no event for them. */
     public Task withTags(List<Tag> newTags) {
-        return new Task(
-                scope,
-                cluster,
-                id,
-                family,
-                revision,
-                containerInstanceId,
-                launchType,
-                availabilityZone,
-                group,
-                startedBy,
-                cpu,
-                memory,
-                overrides,
-                newTags,
-                createdAt,
-                version,
-                desired,
-                observed);
+        return copy(newTags, version, desired, observed, protection, accounted);
     }
 
-    private Task next(List<Tag> newTags, Desired newDesired, Observed newObserved) {
+    /** Protection is no state of the task's own: ECS sends no event for it. */
+    public Task withProtection(@Nullable Protection newProtection) {
+        return copy(tags, version, desired, observed, newProtection, accounted);
+    }
+
+    /** The same task once the service scheduler has drawn its conclusions from its end. */
+    public Task afterAccount() {
+        return copy(tags, version, desired, observed, protection, true);
+    }
+
+    private Task next(Desired newDesired, Observed newObserved) {
+        return copy(tags, version + 1, newDesired, newObserved, protection, accounted);
+    }
+
+    private Task copy(
+            List<Tag> newTags,
+            int newVersion,
+            Desired newDesired,
+            Observed newObserved,
+            @Nullable Protection newProtection,
+            boolean newAccounted) {
         return new Task(
                 scope,
                 cluster,
@@ -151,8 +165,10 @@ public record Task(
                 overrides,
                 newTags,
                 createdAt,
-                version + 1,
+                newVersion,
                 newDesired,
-                newObserved);
+                newObserved,
+                newProtection,
+                newAccounted);
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * same actions, always; a view that already agrees gives none but {@link Action.WakeAt}.
  *
  * @param <V> what it looks at
+ * @param <A> what it may want done
  */
-public interface Reconciler<V> {
-    List<Action> decide(V view, Instant now, Ids ids);
+public interface Reconciler<V, A extends Action> {
+    List<A> decide(V view, Instant now, Ids ids);
 }

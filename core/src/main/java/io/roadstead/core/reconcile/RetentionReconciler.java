@@ -17,7 +17,7 @@ import java.util.List;
  * <p>Example, with an hour for tasks: at 12:00 tasks stopped at 10:50 and 11:30 give {@code ForgetTask} for the first and
  * {@code WakeAt(12:30)} for the second.
  */
-public final class RetentionReconciler implements Reconciler<RetentionView> {
+public final class RetentionReconciler implements Reconciler<RetentionView, Action.OfRetention> {
     /**
      * How long things are kept.
      *
@@ -44,7 +44,7 @@ public final class RetentionReconciler implements Reconciler<RetentionView> {
     }
 
     @Override
-    public List<Action> decide(RetentionView view, Instant now, Ids ids) {
+    public List<Action.OfRetention> decide(RetentionView view, Instant now, Ids ids) {
         List<Due> dues = new ArrayList<>();
         for (RetentionView.StoppedTask task : view.tasks()) {
             dues.add(new Due(
@@ -66,7 +66,7 @@ public final class RetentionReconciler implements Reconciler<RetentionView> {
         }
         dues.sort(Comparator.comparing(Due::when).thenComparing(Due::id));
 
-        List<Action> actions = new ArrayList<>();
+        List<Action.OfRetention> actions = new ArrayList<>();
         for (Due due : dues) {
             if (due.when().isAfter(now)) {
                 actions.add(new Action.WakeAt(due.when()));
@@ -81,5 +81,5 @@ public final class RetentionReconciler implements Reconciler<RetentionView> {
         return actions;
     }
 
-    private record Due(Instant when, String id, Action action) {}
+    private record Due(Instant when, String id, Action.OfRetention action) {}
 }

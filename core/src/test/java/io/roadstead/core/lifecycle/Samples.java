@@ -43,7 +43,9 @@ final class Samples {
                 Task.Desired.RUN,
                 Task.Observed.pending(Arrays.stream(containers)
                         .map(name -> Container.pending("id-" + name, name, "busybox"))
-                        .toList()));
+                        .toList()),
+                null,
+                false);
     }
 
     static Container container(Task task, String name) {

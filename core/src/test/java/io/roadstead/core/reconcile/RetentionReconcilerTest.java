@@ -99,7 +99,7 @@ class RetentionReconcilerTest {
                 IntStream.range(0, 10).mapToObj(i -> stopped("t" + i, 61 + i)).toList();
         int rounds = 0;
         while (!left.isEmpty()) {
-            List<Action> actions = decide(new RetentionView(left, List.of(), List.of()));
+            List<Action.OfRetention> actions = decide(new RetentionView(left, List.of(), List.of()));
             left = left.stream()
                     .filter(task -> !actions.contains(new Action.ForgetTask(SCOPE, "default", task.taskId())))
                     .toList();
@@ -115,7 +115,7 @@ class RetentionReconcilerTest {
                 .hasMessage("perRound is 0; a round must forget at least 1");
     }
 
-    private static List<Action> decide(RetentionView view) {
+    private static List<Action.OfRetention> decide(RetentionView view) {
         return new RetentionReconciler(SETTINGS).decide(view, NOON, NO_IDS);
     }
 

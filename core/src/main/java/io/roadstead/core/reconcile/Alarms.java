@@ -1,0 +1,24 @@
+package io.roadstead.core.reconcile;
+
+import java.util.Map;
+
+/**
+ * What the alarms that a service's deployments watch say now. A port: who knows alarms fills it.
+ *
+ * @param states by alarm name; a name that stands in none is unknown
+ */
+public record Alarms(Map<String, State> states) {
+    /** Nobody knows any alarm. */
+    public static final Alarms NONE = new Alarms(Map.of());
+
+    /** CloudWatch's states of an alarm. */
+    public enum State {
+        OK,
+        ALARM,
+        INSUFFICIENT_DATA
+    }
+
+    public Alarms {
+        states = Map.copyOf(states);
+    }
+}
