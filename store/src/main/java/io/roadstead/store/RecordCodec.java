@@ -31,8 +31,8 @@ import java.nio.charset.StandardCharsets;
  * </ul>
  *
  * <p>Instants are ISO-8601 with all their nanoseconds. Null members and empty collections that may not be null are not
- * written. A sealed interface, once the model needs one, gets its {@code type} member in {@link RecordModule}: derived
- * from the permitted records' names, so that the records stay free of annotations.
+ * written. A member whose type is a sealed interface says with {@code type} which of its records it is ({@link
+ * SealedTypes}).
  *
  * <p>Thread-safe; one per program is enough, and making one costs some milliseconds.
  */

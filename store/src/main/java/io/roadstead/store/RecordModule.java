@@ -35,7 +35,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What Jackson does not know by itself about our records: {@code @Nullable}, and that sets have a stored order. */
+/**
+ * What Jackson does not know by itself about our records: {@code @Nullable}, that sets have a stored order, and which
+ * record of a sealed interface is meant.
+ */
 final class RecordModule extends SimpleModule {
     private final transient Function<Object, byte[]> encoder;
 
@@ -49,6 +52,7 @@ final class RecordModule extends SimpleModule {
     public void setupModule(SetupContext context) {
         super.setupModule(context);
         context.insertAnnotationIntrospector(new NullnessIntrospector());
+        context.insertAnnotationIntrospector(new SealedTypes());
         context.addBeanSerializerModifier(new SortedSets(encoder));
         context.addValueInstantiators(new ValueInstantiators.Base() {
             @Override

@@ -70,6 +70,9 @@ final class RandomRecords {
             if (plain.isRecord()) {
                 return next(plain);
             }
+            if (plain.isSealed()) {
+                return value(plain.getPermittedSubclasses()[random.nextInt(plain.getPermittedSubclasses().length)]);
+            }
             if (plain.isEnum()) {
                 return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.roadstead.core.event.ServiceNews;
 import io.roadstead.core.model.AgentConnection;
 import io.roadstead.core.model.Allocation;
 import io.roadstead.core.model.Claim;
@@ -130,6 +131,60 @@ class RecordCodecTest {
                 .hasMessageContaining("this Scope cannot be stored");
     }
 
+    @Test
+    void aMemberOfASealedTypeSaysWhichRecordItIs() {
+        Drawing drawing = new Drawing(
+                new Circle(1), List.of(new Square(2, null), new Circle(3)), Map.of("a", new Square(4, "x")), null);
+
+        assertThat(json(drawing))
+                .isEqualTo("{\"main\":{\"type\":\"Circle\",\"radius\":1},"
+                        + "\"more\":[{\"type\":\"Square\",\"side\":2},{\"type\":\"Circle\",\"radius\":3}],"
+                        + "\"named\":{\"a\":{\"type\":\"Square\",\"label\":\"x\",\"side\":4}}}");
+        assertThat(codec.decode(codec.encode(drawing), Drawing.class)).isEqualTo(drawing);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Drawing.class, News.class})
+    void recordsOfSealedTypesComeBackEqual(Class<? extends Record> type) {
+        for (int seed = 0; seed < 300; seed++) {
+            Record record = new RandomRecords(seed).next(type);
+
+            byte[] bytes = codec.encode(record);
+
+            assertThat(codec.decode(bytes, type)).as("seed %d", seed).isEqualTo(record);
+            assertThat(codec.encode(codec.decode(bytes, type)))
+                    .as("seed %d", seed)
+                    .isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void whatDoesNotSayWhichRecordItIsOrNamesNoneIsRefused() {
+        assertThatThrownBy(() -> read("{\"main\":{\"radius\":1}}", Drawing.class))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("a stored Drawing cannot be read")
+                .hasMessageContaining("type");
+        assertThatThrownBy(() -> read("{\"main\":{\"type\":\"Triangle\"}}", Drawing.class))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("Triangle");
+        assertThatThrownBy(() -> read("{\"main\":{\"type\":\"java.lang.Thread\"}}", Drawing.class))
+                .isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void aMemberThatAnAlternativeLacksIsNamed() {
+        assertThatThrownBy(() -> read("{\"holder\":{\"type\":\"Named\"}}", Holding.class))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("it lacks the member 'name'");
+    }
+
+    @Test
+    void aModelWhoseAlternativesCannotBeToldApartIsRefused() {
+        assertThatThrownBy(() -> codec.encode(new Clashing(new Clash.Typed("x"))))
+                .hasMessageContaining("has a member 'type'")
+                .hasMessageContaining("give the member another name");
+    }
+
     private String json(Record record) {
         return new String(codec.encode(record), UTF_8);
     }
@@ -137,6 +192,34 @@ class RecordCodecTest {
     private <T> T read(String json, Class<T> type) {
         return codec.decode(json.getBytes(UTF_8), type);
     }
+
+    sealed interface Shape {}
+
+    record Circle(int radius) implements Shape {}
+
+    sealed interface Cornered extends Shape {}
+
+    record Square(int side, @Nullable String label) implements Cornered {}
+
+    record Drawing(
+            Shape main,
+            List<Shape> more,
+            Map<String, Shape> named,
+            @Nullable Shape frame) {}
+
+    record News(ServiceNews news) {}
+
+    sealed interface Holder {}
+
+    record Named(String name) implements Holder {}
+
+    record Holding(Holder holder) {}
+
+    sealed interface Clash {
+        record Typed(String type) implements Clash {}
+    }
+
+    record Clashing(Clash clash) {}
 
     record Moment(Instant at) {
         boolean isPast() {

@@ -59,12 +59,14 @@ public final class Index implements AutoCloseable {
      *
      * @param before absent when there was none
      * @param after absent when it is gone
+     * @param revision the commit that did it; of a record found missing when everything was listed again, the listing's
      */
     public record Changed(
             Key key,
             Kind kind,
             @Nullable Object before,
-            @Nullable Object after) {}
+            @Nullable Object after,
+            Revision revision) {}
 
     private Index(Store store, RecordCodec codec) {
         this.store = store;
@@ -203,12 +205,12 @@ public final class Index implements AutoCloseable {
             }
             more = page.more();
         }
+        Revision start = from == null ? Revision.NONE : from;
         for (Key known : List.copyOf(records.keySet())) {
             if (!seen.contains(known)) {
-                remove(known, changes);
+                remove(known, start, changes);
             }
         }
-        Revision start = from == null ? Revision.NONE : from;
         tell(changes, start);
         watch = store.watch(Prefix.ALL, start, new Follower());
     }
@@ -220,7 +222,7 @@ public final class Index implements AutoCloseable {
             for (Change change : changes) {
                 byte[] value = change.value();
                 if (value == null) {
-                    remove(change.key(), told);
+                    remove(change.key(), change.revision(), told);
                 } else {
                     put(change.key(), value, change.revision(), told);
                 }
@@ -251,10 +253,10 @@ public final class Index implements AutoCloseable {
             add(tasksByInstance, instanceOf(task), task.id());
             serviceOf(task).ifPresent(service -> add(tasksByService, service, task.id()));
         }
-        changes.add(new Changed(key, kind, known == null ? null : known.record(), now.record()));
+        changes.add(new Changed(key, kind, known == null ? null : known.record(), now.record(), revision));
     }
 
-    private void remove(Key key, List<Changed> changes) {
+    private void remove(Key key, Revision revision, List<Changed> changes) {
         Versioned<?> known = records.remove(key);
         Kind kind = Kind.of(key.path());
         if (known == null || kind == null) {
@@ -265,7 +267,7 @@ public final class Index implements AutoCloseable {
             drop(tasksByInstance, instanceOf(task), task.id());
             serviceOf(task).ifPresent(service -> drop(tasksByService, service, task.id()));
         }
-        changes.add(new Changed(key, kind, known.record(), null));
+        changes.add(new Changed(key, kind, known.record(), null, revision));
     }
 
     private static void add(ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> ids, Key of, String id) {

@@ -1,9 +1,12 @@
 package io.roadstead.control.index;
 
+import io.roadstead.control.index.Records.StoredNews;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.ServiceEvent;
+import io.roadstead.core.model.ServiceKey;
 import io.roadstead.store.Key;
 import io.roadstead.store.Prefix;
+import java.time.Instant;
 
 /**
  * The layout of the Store: {@code <account>/<region>/<kind>/…}. Records of a cluster have its name next, so that a
@@ -70,13 +73,27 @@ public final class Keys {
      * @param ordinal which of the messages of one decision, from 0
      */
     public static Key serviceEvent(ServiceEvent event, int ordinal) {
-        String millis = Long.toString(event.createdAt().toEpochMilli());
         return key(
                 event.scope(),
                 Kind.SERVICE_EVENT,
                 event.cluster(),
                 event.service(),
-                "0".repeat(15 - millis.length()) + millis + "-" + tenDigits(ordinal) + "-" + event.id());
+                byTime(event.createdAt(), ordinal, event.id()));
+    }
+
+    /**
+     * What a service told the event bus; they sort by time.
+     *
+     * @param ordinal which of the news of one decision, from 0
+     */
+    public static Key serviceNews(StoredNews news, int ordinal) {
+        ServiceKey service = news.service();
+        return key(
+                service.scope(),
+                Kind.SERVICE_NEWS,
+                service.cluster(),
+                service.name(),
+                byTime(news.at(), ordinal, news.id()));
     }
 
     /** Tokens of one operation in one cluster; the token's own characters are hexed, for they are the caller's. */
@@ -105,6 +122,11 @@ public final class Keys {
     public static String tenDigits(int number) {
         String digits = Integer.toString(number);
         return "0".repeat(10 - digits.length()) + digits;
+    }
+
+    private static String byTime(Instant at, int ordinal, String id) {
+        String millis = Long.toString(at.toEpochMilli());
+        return "0".repeat(15 - millis.length()) + millis + "-" + tenDigits(ordinal) + "-" + id;
     }
 
     private static Key key(Scope scope, Kind kind, String... rest) {

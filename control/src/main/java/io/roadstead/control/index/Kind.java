@@ -4,6 +4,7 @@ import io.roadstead.control.index.Records.Account;
 import io.roadstead.control.index.Records.AccountKey;
 import io.roadstead.control.index.Records.ClientToken;
 import io.roadstead.control.index.Records.Family;
+import io.roadstead.control.index.Records.StoredNews;
 import io.roadstead.core.model.AgentConnection;
 import io.roadstead.core.model.Allocation;
 import io.roadstead.core.model.Cluster;
@@ -33,6 +34,7 @@ public enum Kind {
     SERVICE_DEPLOYMENT("service-deployment", ServiceDeployment.class),
     SERVICE_REVISION("service-revision", ServiceRevision.class),
     SERVICE_EVENT("service-event", ServiceEvent.class),
+    SERVICE_NEWS("service-news", StoredNews.class),
     CLIENT_TOKEN("client-token", ClientToken.class);
 
     private static final Map<String, Kind> BY_WORD = byWord();

@@ -1,5 +1,7 @@
 package io.roadstead.control.index;
 
+import io.roadstead.core.event.ServiceNews;
+import io.roadstead.core.model.ServiceKey;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,4 +45,14 @@ public final class Records {
      * @param sealedSecret the secret, sealed with the installation's master key
      */
     public record AccountKey(String accessKeyId, String account, String sealedSecret, Instant createdAt) {}
+
+    /**
+     * What a decision of the service scheduler told the event bus, written by the transaction that carries the decision
+     * out, so that neither is there without the other. Every server's journal takes it from here; once they had their
+     * time it is forgotten.
+     *
+     * @param id a UUID, which becomes the event's id on every server
+     * @param at when it was decided
+     */
+    public record StoredNews(String id, ServiceKey service, ServiceNews news, Instant at) {}
 }
