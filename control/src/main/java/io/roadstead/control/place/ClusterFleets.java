@@ -126,11 +126,23 @@ public final class ClusterFleets {
             if (instance.isPresent() && instance.get().status() != ContainerInstance.Status.INACTIVE) {
                 rows.fleet.put(node(draft, instance.get(), allocation));
                 rows.basis.put(instanceId, allocation);
+                if (!stored(allocation)) {
+                    rows.changed.add(instanceId);
+                }
             } else {
                 rows.fleet.remove(instanceId);
                 rows.basis.remove(instanceId);
             }
         }
+    }
+
+    /** What is only on its way to the store may never get there, and then nothing tells that the row is wrong. */
+    private boolean stored(Allocation allocation) {
+        return index.find(
+                        Keys.allocation(allocation.scope(), allocation.cluster(), allocation.instanceId()),
+                        Allocation.class)
+                .filter(allocation::equals)
+                .isPresent();
     }
 
     private static Node node(Draft draft, ContainerInstance instance, Allocation allocation) {

@@ -3,6 +3,7 @@ package io.roadstead.control.write;
 import io.roadstead.store.Guard;
 import io.roadstead.store.Key;
 import io.roadstead.store.RecordCodec;
+import io.roadstead.store.Revision;
 import io.roadstead.store.Txn;
 import io.roadstead.store.Write;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ final class Batch {
     private final Map<Key, Written> writes = new LinkedHashMap<>();
     private final Map<Key, byte[]> encoded = new HashMap<>();
     private final Set<Guard> guards = new LinkedHashSet<>();
+    /** Read in the batch before this one, which was still on its way: guarded by the revision it will have. */
+    private final Map<Key, Batch> readAhead = new LinkedHashMap<>();
+
     private int bytes;
+    private @Nullable Revision stored;
 
     /** A record as written, or its removal when absent. */
     record Written(@Nullable Object record) {
@@ -51,6 +56,12 @@ final class Batch {
         return writes.isEmpty();
     }
 
+    /** From now on others may guard by what it wrote; and it holds on to no batch before it. */
+    void stored(Revision revision) {
+        stored = revision;
+        readAhead.clear();
+    }
+
     /**
      * Takes the draft's writes in, unless the transaction would grow too large.
      *
@@ -66,9 +77,16 @@ final class Batch {
             added += value.length + write.getKey().path().length();
             fresh += writes.containsKey(write.getKey()) ? 0 : 1;
         }
-        boolean fits = writes.size() + fresh <= Txn.MAX_WRITES && bytes + added <= Txn.MAX_BYTES;
+        List<Guard> guarded = draft.guards();
+        boolean fits = writes.size() + fresh <= Txn.MAX_WRITES
+                && bytes + added <= Txn.MAX_BYTES
+                && guards.size()
+                                + readAhead.size()
+                                + guarded.size()
+                                + draft.readAhead().size()
+                        <= Txn.MAX_GUARDS;
         if (!fits) {
-            if (writes.isEmpty()) {
+            if (writes.isEmpty() && guards.isEmpty() && readAhead.isEmpty()) {
                 throw new IllegalStateException("one change of " + fresh + " records and " + added
                         + " bytes is larger than a transaction of " + Txn.MAX_WRITES + " records and " + Txn.MAX_BYTES
                         + " bytes");
@@ -78,15 +96,27 @@ final class Batch {
         bytes += added;
         writes.putAll(draft.writes());
         encoded.putAll(values);
-        guards.addAll(draft.guards());
+        guards.addAll(guarded);
+        readAhead.putAll(draft.readAhead());
         return true;
     }
 
+    /** Only once every batch it has read ahead in is {@link #stored}. */
     Txn transaction(String operationId) {
         List<Write> all = new ArrayList<>(writes.size());
         writes.forEach((key, record) ->
                 all.add(record.record() != null ? new Write.Put(key, value(key)) : new Write.Delete(key)));
-        return new Txn(operationId, List.copyOf(guards), all);
+        Set<Guard> guarded = new LinkedHashSet<>(guards);
+        readAhead.forEach((key, earlier) -> guarded.add(earlier.guard(key)));
+        return new Txn(operationId, List.copyOf(guarded), all);
+    }
+
+    private Guard guard(Key key) {
+        Written written = writes.get(key);
+        if (stored == null || written == null) {
+            throw new IllegalStateException(key.path() + " was read ahead in a batch that is not stored");
+        }
+        return written.record() == null ? new Guard.Absent(key) : new Guard.At(key, stored);
     }
 
     private byte[] value(Key key) {

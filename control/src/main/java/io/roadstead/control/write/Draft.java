@@ -8,6 +8,7 @@ import io.roadstead.store.Key;
 import io.roadstead.store.Prefix;
 import io.roadstead.store.Revision;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one change reads and writes. Reading guards: the commit happens only if what was read is still so. Records of
- * earlier changes of the same batch are seen as if they were stored.
+ * earlier changes, of the same batch or of the one being committed, are seen as if they were stored.
  */
 public final class Draft {
     private final Index index;
+    private final @Nullable Batch before;
     private final Batch batch;
     private final Map<Key, Batch.Written> writes = new LinkedHashMap<>();
     private final Map<Key, Revision> read = new LinkedHashMap<>();
+    private final Map<Key, Batch> readAhead = new HashMap<>();
     private final List<Epoch> epochs = new ArrayList<>();
 
-    Draft(Index index, Batch batch) {
+    /** @param before the batch that is being committed */
+    Draft(Index index, @Nullable Batch before, Batch batch) {
         this.index = index;
+        this.before = before;
         this.batch = batch;
     }
 
@@ -36,6 +41,11 @@ public final class Draft {
         if (pending != null) {
             return pending.as(type);
         }
+        Batch.Written underWay = underWay(key);
+        if (before != null && underWay != null) {
+            readAhead.put(key, before);
+            return underWay.as(type);
+        }
         Optional<Versioned<T>> stored = index.get(key, type);
         read.put(key, stored.map(Versioned::revision).orElse(Revision.NONE));
         return stored.map(Versioned::record);
@@ -44,14 +54,18 @@ public final class Draft {
     /** The record without a guard: for what may be a moment old. */
     public <T> Optional<T> peek(Key key, Class<T> type) {
         Batch.Written pending = pending(key);
-        return pending != null ? pending.as(type) : index.find(key, type);
+        Batch.Written written = pending != null ? pending : underWay(key);
+        return written != null ? written.as(type) : index.find(key, type);
     }
 
-    /** All records below a prefix without a guard, this batch's own included. */
+    /** All records below a prefix without a guard, those of earlier changes included. */
     public <T> List<T> peekAll(Prefix prefix, Class<T> type) {
         Map<Key, T> found = new LinkedHashMap<>();
         for (Versioned<T> each : index.allVersioned(prefix, type)) {
             found.put(each.key(), each.record());
+        }
+        if (before != null) {
+            overlay(before.writes(), prefix, type, found);
         }
         overlay(batch.writes(), prefix, type, found);
         overlay(writes, prefix, type, found);
@@ -76,10 +90,20 @@ public final class Draft {
         return own != null ? own : batch.pending(key);
     }
 
+    private Batch.@Nullable Written underWay(Key key) {
+        return before == null ? null : before.pending(key);
+    }
+
     Map<Key, Batch.Written> writes() {
         return writes;
     }
 
+    /** What was read of the batch that is being committed. */
+    Map<Key, Batch> readAhead() {
+        return readAhead;
+    }
+
+    /** What was read of the index. */
     List<Guard> guards() {
         List<Guard> guards = new ArrayList<>();
         read.forEach((key, revision) ->

@@ -2,27 +2,28 @@ package io.roadstead.control.write;
 
 import io.roadstead.control.index.Index;
 import io.roadstead.core.Ids;
-import io.roadstead.store.CommitResult;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Revision;
 import io.roadstead.store.Store;
 import io.roadstead.store.Txn;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of one cluster's changes: while one batch is committed the next gathers, so that a hundred callers share a
- * transaction instead of fighting over one record. Changes are applied in the order they came.
+ * The queue of one cluster's changes: while one round of them is committed the next gathers and is applied, so that a
+ * hundred callers share a transaction instead of fighting over one record, and neither the disk nor the processor waits
+ * for the other. Changes are applied in the order they came.
  *
- * <p>A batch that loses a race (another server wrote) is applied again on what the index then shows, at most
+ * <p>A round that loses a race (another server wrote) is applied again on what the index then shows, at most
  * {@link #MAX_ATTEMPTS} times.
+ *
+ * <p>What a change becomes is {@link Rounds}' matter and {@link Commits}'; here is the thread that drives them. It alone
+ * touches the rounds; a commit runs on a thread of its own and leaves only its ending.
  */
 public final class Writer implements AutoCloseable {
     /** Changes waiting; more are refused with {@link BusyException}. */
@@ -33,16 +34,12 @@ public final class Writer implements AutoCloseable {
 
     public static final int MAX_ATTEMPTS = 16;
 
-    /** How often, and how long in all, a commit of unknown outcome is asked about. */
-    private static final Duration OUTCOME_PAUSE = Duration.ofMillis(50);
-
-    private static final int OUTCOME_TRIES = 200;
-
-    private final Store store;
     private final Index index;
-    private final RecordCodec codec;
     private final Ids ids;
+    private final Commits commits;
+    private final Rounds rounds;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private final Thread worker;
 
     /** The queue is full: the caller may try again later. */
@@ -52,47 +49,11 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    private static final class Pending<R> {
-        final Change<R> change;
-        final CompletableFuture<R> answer = new CompletableFuture<>();
-        Supplier<R> outcome = () -> {
-            throw new IllegalStateException("the change was not applied");
-        };
-        int attempts;
-
-        Pending(Change<R> change) {
-            this.change = change;
-        }
-
-        /** A refusal is an outcome too: it is told only once the batch it was seen in is stored. */
-        boolean apply(Draft draft) {
-            attempts++;
-            try {
-                R result = change.apply(draft);
-                outcome = () -> result;
-                return true;
-            } catch (RuntimeException refusal) {
-                outcome = () -> {
-                    throw refusal;
-                };
-                return false;
-            }
-        }
-
-        void tell() {
-            try {
-                answer.complete(outcome.get());
-            } catch (RuntimeException refusal) {
-                answer.completeExceptionally(refusal);
-            }
-        }
-    }
-
     Writer(String name, Store store, Index index, RecordCodec codec, Ids ids) {
-        this.store = store;
         this.index = index;
-        this.codec = codec;
         this.ids = ids;
+        this.commits = new Commits(store);
+        this.rounds = new Rounds(index, codec);
         this.worker = Thread.ofVirtual().name("writer " + name).start(this::work);
     }
 
@@ -115,13 +76,14 @@ public final class Writer implements AutoCloseable {
     /** As {@link #submit}, without waiting. */
     public <R> CompletableFuture<R> enqueue(Change<R> change) {
         Pending<R> pending = new Pending<>(change);
-        if (!worker.isAlive()) {
-            pending.answer.completeExceptionally(new BusyException("the server is stopping"));
-        } else if (!queue.offer(pending)) {
-            pending.answer.completeExceptionally(
-                    new BusyException(MAX_WAITING + " changes are waiting already: try again later"));
+        if (!queue.offer(pending)) {
+            pending.fail(new BusyException(MAX_WAITING + " changes are waiting already: try again later"));
         }
-        return pending.answer;
+        LockSupport.unpark(worker);
+        if (!worker.isAlive()) {
+            refuseWaiting();
+        }
+        return pending.answer();
     }
 
     @Override
@@ -131,96 +93,99 @@ public final class Writer implements AutoCloseable {
 
     private void work() {
         try {
-            while (true) {
-                List<Pending<?>> todo = new ArrayList<>();
-                todo.add(queue.take());
-                queue.drainTo(todo, MAX_BATCH - 1);
-                settle(todo);
+            while (!Thread.currentThread().isInterrupted()) {
+                step();
             }
-        } catch (InterruptedException e) {
-            for (Pending<?> left : queue) {
-                left.answer.completeExceptionally(new BusyException("the server is stopping"));
-            }
+        } finally {
+            rounds.failAll(stopping());
+            refuseWaiting();
         }
     }
 
-    private void settle(List<Pending<?>> todo) throws InterruptedException {
-        List<Pending<?>> left = todo;
-        while (!left.isEmpty()) {
-            try {
-                left = round(left);
-            } catch (RuntimeException failure) {
-                left.forEach(pending -> pending.answer.completeExceptionally(failure));
-                return;
-            }
+    /** Looks at what has happened, and waits when nothing has. */
+    private void step() {
+        Ending ended = ending.getAndSet(null);
+        boolean idle = ended == null;
+        if (ended != null) {
+            end(ended);
         }
-    }
-
-    /** Applies and commits as many as fit one transaction; returns those still to do. */
-    private List<Pending<?>> round(List<Pending<?>> todo) throws InterruptedException {
-        Batch batch = new Batch(codec);
-        int taken = 0;
-        for (Pending<?> pending : todo) {
-            Draft draft = new Draft(index, batch);
-            if (pending.apply(draft) && !mergeOrRefuse(batch, draft, pending)) {
+        while (rounds.takesMore()) {
+            Pending<?> next = queue.poll();
+            if (next == null) {
                 break;
             }
-            taken++;
+            rounds.add(next);
+            idle = false;
         }
-        List<Pending<?>> applied = todo.subList(0, taken);
-        List<Pending<?>> rest = todo.subList(taken, todo.size());
-        if (batch.isEmpty() || committed(batch)) {
-            applied.forEach(Pending::tell);
-            return List.copyOf(rest);
+        Round begun = begin();
+        if (begun != null && begun.writesNothing()) {
+            begun.tell();
+        } else if (idle && begun == null) {
+            LockSupport.park(this);
         }
-        List<Pending<?>> again = new ArrayList<>();
-        for (Pending<?> pending : applied) {
-            if (pending.attempts >= MAX_ATTEMPTS) {
-                pending.answer.completeExceptionally(new BusyException(
-                        "other servers changed the same records " + MAX_ATTEMPTS + " times in a row: try again later"));
-            } else {
-                again.add(pending);
-            }
-        }
-        again.addAll(rest);
-        return again;
     }
 
-    /** False when the draft belongs into the next transaction. */
-    private static boolean mergeOrRefuse(Batch batch, Draft draft, Pending<?> pending) {
+    private void end(Ending ended) {
+        switch (ended) {
+            case Ending.Stored stored -> {
+                Round over = rounds.stored(stored);
+                // First of all the disk's next work, then what was waited for.
+                Round next = begin();
+                if (applied(stored.revision(), over)) {
+                    over.tell();
+                }
+                if (next != null && next.writesNothing()) {
+                    next.tell();
+                }
+            }
+            case Ending.Lost lost -> {
+                try {
+                    index.awaitApplied(lost.seen());
+                    rounds.lost();
+                } catch (IllegalStateException notApplied) {
+                    rounds.failed(notApplied);
+                }
+            }
+            case Ending.Failed failed -> rounds.failed(failed.cause());
+        }
+    }
+
+    /** False when the index does not get there: then the round's callers are told so. */
+    private boolean applied(Revision revision, Round over) {
         try {
-            return batch.merge(draft);
-        } catch (IllegalStateException tooLarge) {
-            pending.outcome = () -> {
-                throw tooLarge;
-            };
+            index.awaitApplied(revision);
             return true;
+        } catch (IllegalStateException notApplied) {
+            over.fail(notApplied);
+            return false;
         }
     }
 
-    private boolean committed(Batch batch) throws InterruptedException {
-        Txn txn = batch.transaction(ids.uuid());
-        Optional<Revision> revision =
-                switch (store.commit(txn)) {
-                    case CommitResult.Committed done -> Optional.of(done.revision());
-                    case CommitResult.Conflict conflict -> Optional.empty();
-                    case CommitResult.Unknown unknown -> outcome(txn, unknown.cause());
-                };
-        index.awaitApplied(revision.orElseGet(store::revision));
-        return revision.isPresent();
-    }
-
-    private Optional<Revision> outcome(Txn txn, Throwable cause) throws InterruptedException {
-        RuntimeException last = new IllegalStateException(
-                "whether transaction " + txn.operationId() + " was stored could not be learned", cause);
-        for (int attempt = 0; attempt < OUTCOME_TRIES; attempt++) {
+    private @Nullable Round begin() {
+        Round begun = rounds.begin();
+        if (begun != null && !begun.writesNothing()) {
+            Txn txn;
             try {
-                return store.outcome(txn.operationId());
-            } catch (RuntimeException e) {
-                last.addSuppressed(e);
-                Thread.sleep(OUTCOME_PAUSE);
+                txn = begun.transaction(ids.uuid());
+            } catch (RuntimeException unstorable) {
+                rounds.failed(unstorable);
+                return begun;
             }
+            Thread.ofVirtual().name(worker.getName() + " commit").start(() -> {
+                ending.set(commits.commit(txn));
+                LockSupport.unpark(worker);
+            });
         }
-        throw last;
+        return begun;
+    }
+
+    private void refuseWaiting() {
+        for (Pending<?> left = queue.poll(); left != null; left = queue.poll()) {
+            left.fail(stopping());
+        }
+    }
+
+    private static BusyException stopping() {
+        return new BusyException("the server is stopping");
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class WriterTest {
@@ -83,6 +84,56 @@ class WriterTest {
                     }))
                     .hasMessageContaining("larger than a transaction of 100 records");
             assertThat(writer.submit(WriterTest::increment)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void answersComeInTheOrderOfTheChangesAndEveryCallerSeesItsOwn() {
+        FaultyStore.Faults faults = new FaultyStore.Faults(0.2, 0.2, 0.2, 0.1);
+        try (MemoryStore shared = new MemoryStore(InstantSource.system());
+                Server server = new Server(new FaultyStore(shared, 7, faults), 7)) {
+            List<CompletableFuture<Integer>> steps = new ArrayList<>();
+            List<Integer> unseen = java.util.Collections.synchronizedList(new ArrayList<>());
+            for (int i = 0; i < 500; i++) {
+                steps.add(server.writer.enqueue(WriterTest::increment).thenApply(step -> {
+                    int shown = server.index
+                            .find(COUNTER, Family.class)
+                            .orElseThrow()
+                            .newestRevision();
+                    if (shown < step) {
+                        unseen.add(step);
+                    }
+                    return step;
+                }));
+            }
+            assertThat(steps.stream().map(CompletableFuture::join).toList())
+                    .isEqualTo(IntStream.rangeClosed(1, 500).boxed().toList());
+            assertThat(unseen).isEmpty();
+        }
+    }
+
+    @Test
+    void oneThatCannotBeStoredIsRefusedAlone() {
+        try (House house = new House()) {
+            Writer writer = house.writers.ofScope(House.SCOPE);
+            CompletableFuture<Integer> bad = writer.enqueue(draft -> {
+                draft.put(COUNTER, new Family("half a pair: \uD83D", 1));
+                return 1;
+            });
+            CompletableFuture<Integer> good = writer.enqueue(WriterTest::increment);
+            assertThatThrownBy(bad::join).hasMessageContaining("cannot be stored");
+            assertThat(good.join()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoComesAfterTheEndIsToldThatTheServerStops() {
+        try (House house = new House()) {
+            Writer writer = house.writers.ofScope(House.SCOPE);
+            writer.submit(WriterTest::increment);
+            writer.close();
+            Awaitility.await().until(() -> writer.enqueue(WriterTest::increment).isCompletedExceptionally());
+            assertThatThrownBy(() -> writer.submit(WriterTest::increment)).hasMessage("the server is stopping");
         }
     }
 
