@@ -113,10 +113,16 @@ final class RecordModule extends SimpleModule {
     /** Refuses a record that came out with a null where none may be: better here, by name, than somewhere later. */
     private static final class CompleteRecords extends StdValueInstantiator {
         private final transient RecordComponent[] components;
+        /** Asked for every record read: reflection is too slow for that. */
+        private final boolean[] nullable;
 
         CompleteRecords(StdValueInstantiator usual, Class<?> type) {
             super(usual);
             components = type.getRecordComponents();
+            nullable = new boolean[components.length];
+            for (int i = 0; i < nullable.length; i++) {
+                nullable[i] = mayBeNull(components[i]);
+            }
         }
 
         @Override
@@ -142,7 +148,7 @@ final class RecordModule extends SimpleModule {
 
         private @Nullable String missing(@Nullable Object[] members) {
             for (int i = 0; i < components.length; i++) {
-                if (members[i] == null && !mayBeNull(components[i])) {
+                if (members[i] == null && !nullable[i]) {
                     return "the member '" + components[i].getName() + "'";
                 }
             }

@@ -78,9 +78,12 @@ public record Txn(String operationId, List<Guard> guards, List<Write> writes) {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c != 0 && !Character.isSurrogate(c)) {
+                continue;
+            }
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
-            } else if (c == 0 || Character.isSurrogate(c)) {
+            } else {
                 throw new IllegalArgumentException(
                         what + " holds neither NUL nor half a surrogate pair, and this one does at " + i + ": '" + text
                                 + "'");

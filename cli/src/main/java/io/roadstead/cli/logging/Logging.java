@@ -1,5 +1,6 @@
 package io.roadstead.cli.logging;
 
+import io.roadstead.wire.http.JdkAccessLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Sets up where a long-running command logs to. */
@@ -32,9 +34,13 @@ public final class Logging {
         install(handler, level);
     }
 
-    /** To a file, for a server in the background. At most 64 MiB are kept, in four files. */
+    /** To a file, for a server in the background. At most 64 MiB are kept, in four files. Of calls it tells a moment later. */
     public static void toFile(Path file, Level level) throws IOException {
-        install(new RollingLog(file, FILE_BYTES, FILES_KEPT, new LogLine()), level);
+        install(new RollingLog(file, FILE_BYTES, FILES_KEPT, new LogLine(), Logging::isCall), level);
+    }
+
+    private static boolean isCall(LogRecord logged) {
+        return JdkAccessLog.NAME.equals(logged.getLoggerName());
     }
 
     /** Nothing but what is severe, for commands that end at once. */

@@ -7,7 +7,7 @@ import java.util.logging.LogManager;
  * beside ours, and what a server says while it stops would be lost.
  */
 public final class LogsToTheEnd extends LogManager {
-    /** Does nothing: the handlers write each line as it comes and need no closing. */
+    /** Does nothing: the handlers need no closing, for they write the last line of a server as it comes. */
     @Override
     public void reset() {}
 }

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RollingLogTest {
     private final Path directory;
@@ -17,10 +20,11 @@ class RollingLogTest {
         this.directory = directory;
     }
 
-    @Test
-    void aFullFileIsMovedAsideAndTheOldestGoes() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFullFileIsMovedAsideAndTheOldestGoes(boolean waits) throws Exception {
         Path file = directory.resolve("x.log");
-        RollingLog log = new RollingLog(file, 10, 2, MESSAGE_ONLY);
+        RollingLog log = new RollingLog(file, 10, 2, MESSAGE_ONLY, each -> waits);
         for (String line : new String[] {"aaaa", "bbbb", "cccc", "dddd", "eeee", "ffff", "gggg"}) {
             log.publish(new LogRecord(Level.INFO, line));
         }
@@ -34,10 +38,49 @@ class RollingLogTest {
     @Test
     void aFileThatIsThereIsContinued() throws Exception {
         Path file = Files.writeString(directory.resolve("x.log"), "before\n");
-        RollingLog log = new RollingLog(file, 100, 2, MESSAGE_ONLY);
+        RollingLog log = new RollingLog(file, 100, 2, MESSAGE_ONLY, each -> false);
         log.publish(new LogRecord(Level.INFO, "after"));
         log.close();
         assertThat(Files.readString(file)).isEqualTo("before\nafter\n");
+    }
+
+    @Test
+    void aLineThatMayWaitIsWrittenBeforeTheNextThatMayNot() throws Exception {
+        Path file = directory.resolve("x.log");
+        RollingLog log = new RollingLog(
+                file, 1_000, 2, MESSAGE_ONLY, each -> each.getLevel().equals(Level.INFO));
+        log.publish(new LogRecord(Level.INFO, "call"));
+        log.publish(new LogRecord(Level.WARNING, "trouble"));
+        assertThat(Files.readString(file)).isEqualTo("call\ntrouble\n");
+        log.close();
+    }
+
+    @Test
+    void aLineThatMayWaitIsWrittenAMomentLater() throws Exception {
+        Path file = directory.resolve("x.log");
+        RollingLog log = new RollingLog(file, 1_000, 2, MESSAGE_ONLY, each -> true);
+        for (String line : new String[] {"one", "two"}) {
+            log.publish(new LogRecord(Level.INFO, line));
+            Awaitility.await().until(() -> Files.readString(file).endsWith(line + "\n"));
+        }
+        log.close();
+    }
+
+    @Test
+    void moreLinesThanMayWaitAreAllWrittenInTheirOrder() throws Exception {
+        Path file = directory.resolve("x.log");
+        RollingLog log = new RollingLog(file, 1 << 24, 2, MESSAGE_ONLY, each -> true);
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 3_000; i++) {
+            String line = i + " " + "x".repeat(i % 7 == 0 ? 90 : 10);
+            all.append(line).append('\n');
+            log.publish(new LogRecord(Level.INFO, line));
+        }
+        String longest = "y".repeat(RollingLog.MOST_WAITING + 1);
+        log.publish(new LogRecord(Level.INFO, longest));
+        log.publish(new LogRecord(Level.INFO, "last"));
+        log.close();
+        assertThat(Files.readString(file)).isEqualTo(all + longest + "\nlast\n");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.roadstead.core.name;
 
 import io.roadstead.core.Rejected;
 import io.roadstead.core.model.Scope;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster as a caller names it: by name, by ARN, or not at all, which means {@code default}. */
@@ -17,18 +18,18 @@ public record ClusterRef(String name) {
         if (text == null || text.isEmpty()) {
             return new ClusterRef(DEFAULT);
         }
-        Rejected invalid = Rejected.invalidParameter("Invalid identifier: '" + text
+        Supplier<Rejected> invalid = () -> Rejected.invalidParameter("Invalid identifier: '" + text
                 + "' is neither the name nor the ARN of a cluster. Use " + scope.arn("cluster/<name>")
                 + " or the name alone.");
         if (EcsArn.looksLikeOne(text)) {
             EcsArn arn = EcsArn.parse(text, scope, "cluster", invalid);
             if (arn.path().size() != 1 || !NameRules.isName(arn.path().getFirst())) {
-                throw invalid;
+                throw invalid.get();
             }
             return new ClusterRef(arn.path().getFirst());
         }
         if (!NameRules.isName(text)) {
-            throw invalid;
+            throw invalid.get();
         }
         return new ClusterRef(text);
     }

@@ -3,6 +3,7 @@ package io.roadstead.core.name;
 import io.roadstead.core.Rejected;
 import io.roadstead.core.model.Scope;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The resource part of an ECS ARN of one's own account and region: {@code arn:aws:ecs:R:A:task/default/3f...} is type
@@ -20,14 +21,14 @@ record EcsArn(String type, List<String> path) {
      *
      * @param wrong what to answer when the text is no ARN of that type
      */
-    static EcsArn parse(String text, Scope scope, String type, Rejected wrong) {
+    static EcsArn parse(String text, Scope scope, String type, Supplier<Rejected> wrong) {
         String[] parts = text.split(":", PARTS);
         if (parts.length < PARTS || !parts[1].startsWith("aws") || !parts[2].equals("ecs")) {
-            throw wrong;
+            throw wrong.get();
         }
         String[] resource = parts[5].split("/", -1);
         if (!resource[0].equals(type) || resource.length < 2) {
-            throw wrong;
+            throw wrong.get();
         }
         if (!parts[3].equals(scope.region())) {
             // Source: aws/amazon-ecs-cli issue 821 quotes this answer of ECS.

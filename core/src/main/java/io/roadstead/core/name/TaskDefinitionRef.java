@@ -2,6 +2,7 @@ package io.roadstead.core.name;
 
 import io.roadstead.core.Rejected;
 import io.roadstead.core.model.Scope;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,12 @@ public record TaskDefinitionRef(String family, @Nullable Integer revision) {
         }
         String name = text;
         if (EcsArn.looksLikeOne(text)) {
-            Rejected invalid = Rejected.invalidParameter(
+            Supplier<Rejected> invalid = () -> Rejected.invalidParameter(
                     "Invalid identifier: '" + text + "' is not the ARN of a task definition. Use "
                             + scope.arn("task-definition/<family>:<revision>") + ", <family>:<revision> or <family>.");
             EcsArn arn = EcsArn.parse(text, scope, "task-definition", invalid);
             if (arn.path().size() != 1) {
-                throw invalid;
+                throw invalid.get();
             }
             name = arn.path().getFirst();
         }

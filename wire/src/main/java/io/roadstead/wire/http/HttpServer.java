@@ -76,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
                 List<ServiceApi> services,
                 SigV4Verifier verifier,
                 Map<String, WebSocketEndpoint> webSockets) {
-            this(address, services, verifier, webSockets, WebSocketLimits.DEFAULTS, new Slf4jAccessLog(), STOP_GRACE);
+            this(address, services, verifier, webSockets, WebSocketLimits.DEFAULTS, new JdkAccessLog(), STOP_GRACE);
         }
     }
 
@@ -99,6 +99,8 @@ public final class HttpServer implements AutoCloseable {
                     // An answer longer than Helidon's buffer is several writes: without this the last one waits 40 ms
                     // for the client's delayed acknowledgement.
                     .connectionOptions(options -> options.tcpNoDelay(true))
+                    // Its other socket writes at most 8 KiB at once, and every write of an answer wakes its client.
+                    .useNio(false)
                     .maxTcpConnections(MAX_CONNECTIONS)
                     .shutdownHook(false)
                     .shutdownGracePeriod(settings.stopGrace())
