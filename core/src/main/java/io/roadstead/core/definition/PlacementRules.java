@@ -34,7 +34,10 @@ public final class PlacementRules {
     public static List<PlacementConstraint> ofDefinition(@Nullable List<ConstraintDraft> drafts) {
         List<PlacementConstraint> constraints = new ArrayList<>();
         for (ConstraintDraft draft : orNone(drafts)) {
-            if (draft.type() == null || !draft.type().equals("memberOf")) {
+            if ("distinctInstance".equals(draft.type())) {
+                throw Rejected.client("constraint.type 'distinctInstance' is not supported.");
+            }
+            if (!"memberOf".equals(draft.type())) {
                 throw Rejected.client("Placement constraint type should be one of [memberOf]");
             }
             constraints.add(memberOf(draft.expression(), true));
@@ -77,9 +80,9 @@ public final class PlacementRules {
         return switch (draft.type()) {
             case "memberOf" -> memberOf(draft.expression(), false);
             case "distinctInstance" -> {
-                if (draft.expression() != null && !draft.expression().isEmpty()) {
-                    throw Rejected.invalidParameter("The distinctInstance placement constraint takes no expression: '"
-                            + draft.expression() + "'. Leave it out, or use memberOf.");
+                // An empty text is an expression as well.
+                if (draft.expression() != null) {
+                    throw Rejected.invalidParameter("distinctInstance expression should not be specified.");
                 }
                 yield new PlacementConstraint(PlacementConstraint.Type.DISTINCT_INSTANCE, null);
             }

@@ -330,8 +330,11 @@ class DefinitionRulesTest {
     @Test
     void aDefinitionConstrainsPlacementByMemberOfOnly() {
         refuses(
-                "Placement constraint type should be one of [memberOf]",
+                "constraint.type 'distinctInstance' is not supported.",
                 registration(r -> r.constraints = List.of(new ConstraintDraft("distinctInstance", null))));
+        refuses(
+                "Placement constraint type should be one of [memberOf]",
+                registration(r -> r.constraints = List.of(new ConstraintDraft("near", null))));
         refuses(
                 "The memberOf placement constraint needs an expression, for example attribute:a == b.",
                 registration(r -> r.constraints = List.of(new ConstraintDraft("memberOf", " "))));

@@ -253,8 +253,11 @@ class LaunchRulesTest {
                 "Placement constraint type should be one of [distinctInstance,memberOf]",
                 request(l -> l.constraints = List.of(new ConstraintDraft(null, null))));
         refusesRun(
-                "The distinctInstance placement constraint takes no expression: 'x'. Leave it out, or use memberOf.",
+                "distinctInstance expression should not be specified.",
                 request(l -> l.constraints = List.of(new ConstraintDraft("distinctInstance", "x"))));
+        refusesRun(
+                "distinctInstance expression should not be specified.",
+                request(l -> l.constraints = List.of(new ConstraintDraft("distinctInstance", ""))));
         refusesRun(
                 "The memberOf placement constraint needs an expression, for example attribute:a == b.",
                 request(l -> l.constraints = List.of(new ConstraintDraft("memberOf", null))));
