@@ -1,5 +1,6 @@
 package io.roadstead.control.gateway;
 
+import io.roadstead.control.Pauses;
 import io.roadstead.control.gateway.AgentHandshake.Channel;
 import io.roadstead.control.gateway.AgentHandshake.Outcome;
 import io.roadstead.core.Ids;
@@ -56,6 +57,7 @@ public final class AgentGateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final Ids ids;
     private final InstantSource clock;
+    private final Pauses pauses;
     private final AgentHandshake handshakes;
     private final ConcurrentMap<InstanceKey, AcsConnection> sessions = new ConcurrentHashMap<>();
     private final ConcurrentMap<InstanceKey, TcsConnection> telemetry = new ConcurrentHashMap<>();
@@ -83,13 +85,15 @@ public final class AgentGateway implements AutoCloseable {
             SigV4Verifier verifier,
             GatewaySettings settings,
             Ids ids,
-            InstantSource clock) {
+            InstantSource clock,
+            Pauses pauses) {
         this.server = server;
         this.ports = ports;
         this.verifier = verifier;
         this.settings = settings;
         this.ids = ids;
         this.clock = clock;
+        this.pauses = pauses;
         this.handshakes = new AgentHandshake(verifier, ports.instances());
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new ReentrantLock();
@@ -109,8 +113,20 @@ public final class AgentGateway implements AutoCloseable {
             GatewaySettings settings,
             Ids ids,
             InstantSource clock) {
+        return open(server, ports, verifier, settings, ids, clock, Pauses.REAL);
+    }
+
+    /** @param pauses how it waits from one look at due timers to the next */
+    public static AgentGateway open(
+            String server,
+            Ports ports,
+            SigV4Verifier verifier,
+            GatewaySettings settings,
+            Ids ids,
+            InstantSource clock,
+            Pauses pauses) {
         ports.connections().correct(server, clock.instant());
-        AgentGateway gateway = new AgentGateway(server, ports, verifier, settings, ids, clock);
+        AgentGateway gateway = new AgentGateway(server, ports, verifier, settings, ids, clock, pauses);
         gateway.ticker.start();
         return gateway;
     }
@@ -307,7 +323,7 @@ public final class AgentGateway implements AutoCloseable {
     private void tickUntilClosed() {
         try {
             while (!closing) {
-                Thread.sleep(settings.tick());
+                pauses.pause(settings.tick());
                 Instant now = clock.instant();
                 sessions.values().forEach(session -> session.tick(now));
                 telemetry.values().forEach(session -> session.tick(now));

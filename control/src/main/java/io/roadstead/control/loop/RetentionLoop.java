@@ -1,5 +1,6 @@
 package io.roadstead.control.loop;
 
+import io.roadstead.control.Pauses;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.index.Kind;
@@ -38,6 +39,7 @@ public final class RetentionLoop implements AutoCloseable {
     private final Ids ids;
     private final String server;
     private final Settings settings;
+    private final Pauses pauses;
     private final Thread thread;
 
     /**
@@ -54,7 +56,14 @@ public final class RetentionLoop implements AutoCloseable {
     }
 
     private RetentionLoop(
-            Store store, Index index, Writers writers, InstantSource clock, Ids ids, String server, Settings settings) {
+            Store store,
+            Index index,
+            Writers writers,
+            InstantSource clock,
+            Ids ids,
+            String server,
+            Settings settings,
+            Pauses pauses) {
         this.store = store;
         this.index = index;
         this.writers = writers;
@@ -63,13 +72,27 @@ public final class RetentionLoop implements AutoCloseable {
         this.ids = ids;
         this.server = server;
         this.settings = settings;
+        this.pauses = pauses;
         this.thread = Thread.ofVirtual().name("retention").unstarted(this::run);
     }
 
     /** @param server this server's own name, which holds the lease */
     public static RetentionLoop start(
             Store store, Index index, Writers writers, InstantSource clock, Ids ids, String server, Settings settings) {
-        RetentionLoop loop = new RetentionLoop(store, index, writers, clock, ids, server, settings);
+        return start(store, index, writers, clock, ids, server, settings, Pauses.REAL);
+    }
+
+    /** @param pauses how it waits between its rounds */
+    public static RetentionLoop start(
+            Store store,
+            Index index,
+            Writers writers,
+            InstantSource clock,
+            Ids ids,
+            String server,
+            Settings settings,
+            Pauses pauses) {
+        RetentionLoop loop = new RetentionLoop(store, index, writers, clock, ids, server, settings, pauses);
         loop.thread.start();
         return loop;
     }
@@ -83,7 +106,7 @@ public final class RetentionLoop implements AutoCloseable {
         Duration pause = settings.round();
         while (true) {
             try {
-                Thread.sleep(pause);
+                pauses.pause(pause);
             } catch (InterruptedException closed) {
                 return;
             }

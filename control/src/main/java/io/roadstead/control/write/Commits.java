@@ -1,5 +1,6 @@
 package io.roadstead.control.write;
 
+import io.roadstead.control.Pauses;
 import io.roadstead.store.CommitResult;
 import io.roadstead.store.Revision;
 import io.roadstead.store.Store;
@@ -15,9 +16,11 @@ final class Commits {
     private static final int OUTCOME_TRIES = 200;
 
     private final Store store;
+    private final Pauses pauses;
 
-    Commits(Store store) {
+    Commits(Store store, Pauses pauses) {
         this.store = store;
+        this.pauses = pauses;
     }
 
     Ending commit(Txn txn) {
@@ -43,7 +46,7 @@ final class Commits {
                 last.addSuppressed(e);
             }
             try {
-                Thread.sleep(OUTCOME_PAUSE);
+                pauses.pause(OUTCOME_PAUSE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;

@@ -1,5 +1,6 @@
 package io.roadstead.control.write;
 
+import io.roadstead.control.Pauses;
 import io.roadstead.control.index.Index;
 import io.roadstead.core.Ids;
 import io.roadstead.store.RecordCodec;
@@ -49,10 +50,10 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    Writer(String name, Store store, Index index, RecordCodec codec, Ids ids) {
+    Writer(String name, Store store, Index index, RecordCodec codec, Ids ids, Pauses pauses) {
         this.index = index;
         this.ids = ids;
-        this.commits = new Commits(store);
+        this.commits = new Commits(store, pauses);
         this.rounds = new Rounds(index, codec);
         this.worker = Thread.ofVirtual().name("writer " + name).start(this::work);
     }

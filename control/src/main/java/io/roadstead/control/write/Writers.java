@@ -1,5 +1,6 @@
 package io.roadstead.control.write;
 
+import io.roadstead.control.Pauses;
 import io.roadstead.control.index.Index;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Scope;
@@ -14,13 +15,20 @@ public final class Writers implements AutoCloseable {
     private final Index index;
     private final RecordCodec codec;
     private final Ids ids;
+    private final Pauses pauses;
     private final ConcurrentMap<String, Writer> writers = new ConcurrentHashMap<>();
 
     public Writers(Store store, Index index, RecordCodec codec, Ids ids) {
+        this(store, index, codec, ids, Pauses.REAL);
+    }
+
+    /** @param pauses how a writer waits before it asks again what became of a commit */
+    public Writers(Store store, Index index, RecordCodec codec, Ids ids, Pauses pauses) {
         this.store = store;
         this.index = index;
         this.codec = codec;
         this.ids = ids;
+        this.pauses = pauses;
     }
 
     /** For a cluster's tasks, instances, allocations, connections and tokens. */
@@ -44,6 +52,6 @@ public final class Writers implements AutoCloseable {
     }
 
     private Writer writer(String name) {
-        return writers.computeIfAbsent(name, n -> new Writer(n, store, index, codec, ids));
+        return writers.computeIfAbsent(name, n -> new Writer(n, store, index, codec, ids, pauses));
     }
 }

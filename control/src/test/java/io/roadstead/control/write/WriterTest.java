@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roadstead.control.House;
+import io.roadstead.control.Pauses;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.index.Records.Family;
@@ -163,7 +164,7 @@ class WriterTest {
         Server(FaultyStore store, long seed) {
             RecordCodec codec = new RecordCodec();
             index = Index.open(store, codec);
-            writer = new Writer("test", store, index, codec, new House.SeededIds(seed));
+            writer = new Writer("test", store, index, codec, new House.SeededIds(seed), Pauses.REAL);
         }
 
         @Override
