@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roadstead.core.definition.Registration.ConstraintDraft;
 import io.roadstead.core.definition.Registration.EnvironmentDraft;
+import io.roadstead.core.definition.Registration.PortDraft;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.NetworkMode;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -290,6 +292,24 @@ class DefinitionRulesTest {
         assertThat(DefinitionRules.check(registration(r -> r.networkMode = "none"))
                         .networkMode())
                 .isEqualTo(NetworkMode.NONE);
+    }
+
+    @Test
+    void portsAreReadByTheNetworkModeAndByBridgeWithoutOne() {
+        assertThat(hostPortOf80(null)).isZero();
+        assertThat(hostPortOf80("host")).isEqualTo(80);
+    }
+
+    private static int hostPortOf80(@Nullable String mode) {
+        return DefinitionRules.check(registration(r -> {
+                    r.networkMode = mode;
+                    r.containers = List.of(container(c -> c.ports = List.of(new PortDraft(80, null, null, null))));
+                }))
+                .containers()
+                .getFirst()
+                .portMappings()
+                .getFirst()
+                .hostPort();
     }
 
     @Test

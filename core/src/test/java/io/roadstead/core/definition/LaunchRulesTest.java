@@ -87,6 +87,22 @@ class LaunchRulesTest {
     }
 
     @Test
+    void whatIsBlankIsAbsentAndWhatIsNotIsKept() {
+        Launch blank = fit(request(l -> {
+            l.startedBy = "";
+            l.clientToken = "";
+        }));
+        assertThat(blank.startedBy()).isNull();
+        assertThat(blank.clientToken()).isNull();
+        Launch given = fit(request(l -> {
+            l.startedBy = "me";
+            l.clientToken = "once";
+        }));
+        assertThat(given.startedBy()).isEqualTo("me");
+        assertThat(given.clientToken()).isEqualTo("once");
+    }
+
+    @Test
     void aCountIsOneToTen() {
         assertThatCode(() -> LaunchRules.requireRunTask(request(l -> l.count = 10)))
                 .doesNotThrowAnyException();

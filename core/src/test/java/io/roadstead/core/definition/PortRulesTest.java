@@ -52,6 +52,13 @@ class PortRulesTest {
     }
 
     @Test
+    void theFirstAndTheLastPortAreAllowed() {
+        assertThat(read(NetworkMode.BRIDGE, port(1, 1, null), port(65_535, 65_535, null)))
+                .extracting(PortMapping::containerPort)
+                .containsExactly(1, 65_535);
+    }
+
+    @Test
     void aContainerPortIsNeeded() {
         assertClientException(
                 "Invalid 'containerPort' setting for container 'app'.",

@@ -110,6 +110,8 @@ class RetentionReconcilerTest {
 
     @Test
     void aRoundThatForgetsNothingIsNoSetting() {
+        assertThat(new Settings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1).perRound())
+                .isEqualTo(1);
         assertThatThrownBy(() -> new Settings(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("perRound is 0; a round must forget at least 1");
