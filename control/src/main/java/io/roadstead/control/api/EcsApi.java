@@ -3,6 +3,7 @@ package io.roadstead.control.api;
 import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.place.ClusterFleets;
+import io.roadstead.control.place.TaskStarts;
 import io.roadstead.control.write.Writer;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
@@ -86,7 +87,7 @@ public final class EcsApi {
         TaskShapes tasks = new TaskShapes(index);
         ClusterApi clusters = new ClusterApi(index, writers, lookup, clock);
         DefinitionApi definitions = new DefinitionApi(index, writers, lookup, clock);
-        RunApi run = new RunApi(writers, lookup, fleets, tasks, clock, ids);
+        RunApi run = new RunApi(writers, lookup, new TaskStarts(fleets, ids), tasks, clock);
         TaskApi task = new TaskApi(index, writers, lookup, tasks, clock);
         InstanceApi instances = new InstanceApi(index, writers, lookup, new InstanceShapes(index, health), clock, ids);
         AttributeApi attributes = new AttributeApi(writers, lookup);

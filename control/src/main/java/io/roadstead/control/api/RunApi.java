@@ -3,31 +3,25 @@ package io.roadstead.control.api;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.index.Records.ClientToken;
 import io.roadstead.control.index.Records.FailedPlacement;
-import io.roadstead.control.place.ClusterFleets;
+import io.roadstead.control.place.TaskStarts;
+import io.roadstead.control.place.TaskStarts.Started;
 import io.roadstead.control.write.Draft;
 import io.roadstead.control.write.Writers;
-import io.roadstead.core.Ids;
 import io.roadstead.core.definition.Launch;
 import io.roadstead.core.definition.LaunchRequest;
 import io.roadstead.core.definition.LaunchRules;
 import io.roadstead.core.model.Cluster;
-import io.roadstead.core.model.Container;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.name.InstanceRef;
-import io.roadstead.core.placement.Demand;
-import io.roadstead.core.placement.Placed;
-import io.roadstead.core.placement.PlacementRequest;
-import io.roadstead.core.placement.Refusal;
 import io.roadstead.store.Key;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.json.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -46,18 +40,16 @@ import software.amazon.awssdk.services.ecs.model.StartTaskResponse;
 final class RunApi {
     private final Writers writers;
     private final Lookup lookup;
-    private final ClusterFleets fleets;
+    private final TaskStarts starts;
     private final TaskShapes shapes;
     private final InstantSource clock;
-    private final Ids ids;
 
-    RunApi(Writers writers, Lookup lookup, ClusterFleets fleets, TaskShapes shapes, InstantSource clock, Ids ids) {
+    RunApi(Writers writers, Lookup lookup, TaskStarts starts, TaskShapes shapes, InstantSource clock) {
         this.writers = writers;
         this.lookup = lookup;
-        this.fleets = fleets;
+        this.starts = starts;
         this.shapes = shapes;
         this.clock = clock;
-        this.ids = ids;
     }
 
     /** Tasks made and placements that failed. */
@@ -140,15 +132,8 @@ final class RunApi {
         if (!any) {
             throw AwsException.invalidParameter("No Container Instances were found in your cluster.");
         }
-        Placed placed = fleets.place(draft, cluster, request(definition, launch, launch.count()), ids);
-        List<Task> tasks = new ArrayList<>();
-        for (String instanceId : placed.instances()) {
-            tasks.add(task(draft, cluster, definition, launch, instanceId));
-        }
-        List<FailedPlacement> failures = placed.refusals().stream()
-                .map(refusal -> failure(cluster, refusal.instanceId(), refusal))
-                .toList();
-        return new Outcome(tasks, failures);
+        Started started = starts.start(draft, cluster, definition, launch, clock.instant());
+        return new Outcome(started.tasks(), failures(cluster, started));
     }
 
     private Outcome startOn(
@@ -162,66 +147,18 @@ final class RunApi {
                 failures.add(new FailedPlacement(arn(cluster, target.id()), "MISSING", null));
                 continue;
             }
-            Optional<Refusal> refusal = fleets.placeOn(draft, cluster, target.id(), request(definition, launch, 1));
-            if (refusal.isPresent()) {
-                failures.add(failure(cluster, target.id(), refusal.get()));
-            } else {
-                tasks.add(task(draft, cluster, definition, launch, target.id()));
-            }
+            Started started = starts.startOn(draft, cluster, definition, launch, List.of(target.id()), clock.instant());
+            tasks.addAll(started.tasks());
+            failures.addAll(failures(cluster, started));
         }
         return new Outcome(tasks, failures);
     }
 
-    private Task task(Draft draft, Cluster cluster, TaskDefinition definition, Launch launch, String instanceId) {
-        Instant now = clock.instant();
-        ContainerInstance instance = draft.peek(
-                        Keys.containerInstance(cluster.scope(), cluster.name(), instanceId), ContainerInstance.class)
-                .orElseThrow();
-        List<Container> containers = definition.containers().stream()
-                .map(each -> Container.pending(ids.uuid(), each.name(), each.image()))
+    private static List<FailedPlacement> failures(Cluster cluster, Started started) {
+        return started.placed().refusals().stream()
+                .map(refusal -> new FailedPlacement(
+                        arn(cluster, refusal.instanceId()), refusal.reason().wire(), refusal.explanation()))
                 .toList();
-        Task task = new Task(
-                cluster.scope(),
-                cluster.name(),
-                ids.hex(),
-                definition.family(),
-                definition.revision(),
-                instanceId,
-                launch.launchType(),
-                instance.availabilityZone(),
-                launch.group(),
-                launch.startedBy(),
-                launch.cpu(),
-                launch.memory(),
-                launch.overrides(),
-                launch.tags(),
-                now,
-                1,
-                Task.Desired.RUN,
-                Task.Observed.pending(containers),
-                null,
-                false);
-        draft.put(Keys.task(cluster.scope(), cluster.name(), task.id()), task);
-        fleets.hold(
-                draft,
-                cluster,
-                instanceId,
-                task.id(),
-                Demand.of(definition, launch.overrides()).claim(launch.group()));
-        return task;
-    }
-
-    private static PlacementRequest request(TaskDefinition definition, Launch launch, int count) {
-        return new PlacementRequest(
-                count,
-                Demand.of(definition, launch.overrides()),
-                launch.group(),
-                launch.placementConstraints(),
-                launch.placementStrategy());
-    }
-
-    private static FailedPlacement failure(Cluster cluster, String instanceId, Refusal refusal) {
-        return new FailedPlacement(arn(cluster, instanceId), refusal.reason().wire(), refusal.explanation());
     }
 
     private static String arn(Cluster cluster, String instanceId) {

@@ -46,7 +46,10 @@ public final class Index implements AutoCloseable {
     private final ConcurrentHashMap<Key, Versioned<?>> records = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<String, Versioned<?>> sorted = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> tasksByInstance = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> tasksByService = new ConcurrentHashMap<>();
+    /** The tasks themselves, for the scheduler asks for all of a service's at once, over and over. */
+    private final ConcurrentHashMap<Key, ConcurrentSkipListMap<String, Task>> tasksByService =
+            new ConcurrentHashMap<>();
+
     private final List<Consumer<List<Changed>>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
@@ -132,10 +135,9 @@ public final class Index implements AutoCloseable {
 
     /** The tasks of a service that are still remembered, stopped ones included. */
     public List<Task> tasksOf(ServiceKey service) {
-        return tasks(
-                service.scope(),
-                service.cluster(),
-                tasksByService.get(Keys.service(service.scope(), service.cluster(), service.name())));
+        ConcurrentSkipListMap<String, Task> tasks =
+                tasksByService.get(Keys.service(service.scope(), service.cluster(), service.name()));
+        return tasks == null ? List.of() : new ArrayList<>(tasks.values());
     }
 
     private List<Task> tasks(Scope scope, String cluster, @Nullable Set<String> ids) {
@@ -251,7 +253,13 @@ public final class Index implements AutoCloseable {
         sorted.put(key.path(), now);
         if (now.record() instanceof Task task) {
             add(tasksByInstance, instanceOf(task), task.id());
-            serviceOf(task).ifPresent(service -> add(tasksByService, service, task.id()));
+            serviceOf(task)
+                    .ifPresent(service -> tasksByService.compute(service, (k, tasks) -> {
+                        ConcurrentSkipListMap<String, Task> more =
+                                tasks == null ? new ConcurrentSkipListMap<>() : tasks;
+                        more.put(task.id(), task);
+                        return more;
+                    }));
         }
         changes.add(new Changed(key, kind, known == null ? null : known.record(), now.record(), revision));
     }
@@ -265,7 +273,11 @@ public final class Index implements AutoCloseable {
         sorted.remove(key.path());
         if (known.record() instanceof Task task) {
             drop(tasksByInstance, instanceOf(task), task.id());
-            serviceOf(task).ifPresent(service -> drop(tasksByService, service, task.id()));
+            serviceOf(task)
+                    .ifPresent(service -> tasksByService.computeIfPresent(service, (k, tasks) -> {
+                        tasks.remove(task.id());
+                        return tasks.isEmpty() ? null : tasks;
+                    }));
         }
         changes.add(new Changed(key, kind, known.record(), null, revision));
     }

@@ -18,12 +18,15 @@ import io.roadstead.core.placement.PlacementRequest;
 import io.roadstead.core.placement.Placer;
 import io.roadstead.core.placement.Refusal;
 import io.roadstead.store.Key;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -44,6 +47,9 @@ public final class ClusterFleets {
     private static final class ClusterFleet {
         final Fleet fleet = Fleet.of(List.of());
         final Map<String, Allocation> basis = new HashMap<>();
+        /** By instance id, in an order that is the same on every server. */
+        final SortedMap<String, Node> nodes = new TreeMap<>();
+
         final Set<String> changed = ConcurrentHashMap.newKeySet();
         boolean filled;
     }
@@ -71,6 +77,16 @@ public final class ClusterFleets {
         }
         throw new IllegalStateException("the allocations of cluster " + cluster.name() + " changed " + MAX_ROUNDS
                 + " times during one placement");
+    }
+
+    /**
+     * The cluster's instances that are not INACTIVE, by id: a live view, which stands still until the writer that asks
+     * places something or asks again. For decisions that may rest on what is a moment old.
+     */
+    public Map<String, Node> nodes(Draft draft, Cluster cluster) {
+        ClusterFleet rows = fleet(cluster.scope(), cluster.name());
+        refresh(draft, cluster, rows);
+        return Collections.unmodifiableSortedMap(rows.nodes);
     }
 
     /** Whether the task may run on this very instance; when it may, it must then {@link #hold} its claim. */
@@ -124,13 +140,16 @@ public final class ClusterFleets {
                             Keys.allocation(cluster.scope(), cluster.name(), instanceId), Allocation.class)
                     .orElse(Allocation.none(cluster.scope(), cluster.name(), instanceId));
             if (instance.isPresent() && instance.get().status() != ContainerInstance.Status.INACTIVE) {
-                rows.fleet.put(node(draft, instance.get(), allocation));
+                Node node = node(draft, instance.get(), allocation);
+                rows.fleet.put(node);
+                rows.nodes.put(instanceId, node);
                 rows.basis.put(instanceId, allocation);
                 if (!stored(allocation)) {
                     rows.changed.add(instanceId);
                 }
             } else {
                 rows.fleet.remove(instanceId);
+                rows.nodes.remove(instanceId);
                 rows.basis.remove(instanceId);
             }
         }

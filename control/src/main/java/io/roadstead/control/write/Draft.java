@@ -1,7 +1,11 @@
 package io.roadstead.control.write;
 
 import io.roadstead.control.index.Index;
+import io.roadstead.control.index.Keys;
+import io.roadstead.control.index.Kind;
 import io.roadstead.control.index.Versioned;
+import io.roadstead.core.model.ServiceKey;
+import io.roadstead.core.model.Task;
 import io.roadstead.store.Epoch;
 import io.roadstead.store.Guard;
 import io.roadstead.store.Key;
@@ -12,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +77,28 @@ public final class Draft {
         return List.copyOf(found.values());
     }
 
+    /** The service's tasks without a guard, stopped ones and those of earlier changes included. */
+    public List<Task> peekTasksOf(ServiceKey service) {
+        Map<String, @Nullable Task> newer = new LinkedHashMap<>();
+        if (before != null) {
+            overlay(before.writes(), service, newer);
+        }
+        overlay(batch.writes(), service, newer);
+        overlay(writes, service, newer);
+        List<Task> stored = index.tasksOf(service);
+        if (newer.isEmpty()) {
+            return stored;
+        }
+        List<Task> tasks = new ArrayList<>(stored.size() + newer.size());
+        for (Task task : stored) {
+            if (!newer.containsKey(task.id())) {
+                tasks.add(task);
+            }
+        }
+        newer.values().stream().filter(Objects::nonNull).forEach(tasks::add);
+        return tasks;
+    }
+
     public void put(Key key, Object record) {
         writes.put(key, new Batch.Written(record));
     }
@@ -116,6 +143,20 @@ public final class Draft {
         changes.forEach((key, written) -> {
             if (prefix.covers(key)) {
                 written.as(type).ifPresentOrElse(value -> found.put(key, value), () -> found.remove(key));
+            }
+        });
+    }
+
+    /** By task id. Whose task a removed one was is not said, so removals are of any task of the cluster. */
+    private static void overlay(
+            Map<Key, Batch.Written> changes, ServiceKey service, Map<String, @Nullable Task> found) {
+        String below = Keys.all(service.scope(), Kind.TASK, service.cluster()).path();
+        changes.forEach((key, written) -> {
+            if (key.path().startsWith(below)) {
+                Task task = written.as(Task.class).orElse(null);
+                if (task == null || task.service().filter(service::equals).isPresent()) {
+                    found.put(key.path().substring(below.length()), task);
+                }
             }
         });
     }
