@@ -10,20 +10,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 
-/**
- * One keep-alive HTTP connection that sends bytes made beforehand. As cheap as a client can be, for it shares the
- * processors with the server it measures.
- */
+/** One keep-alive HTTP connection that sends bytes made beforehand, for one call after another. */
 final class Connection implements Closeable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final int BUFFER = 1 << 16;
-    private static final String LENGTH = "\r\ncontent-length:";
-    /** Of {@code HTTP/1.1 200}, where the status begins and ends. */
-    private static final int STATUS_AT = 9;
-
-    private static final int STATUS_END = 12;
 
     private final Socket socket = new Socket();
     private final InputStream in;
@@ -40,19 +31,9 @@ final class Connection implements Closeable {
     /** An answer's status and body. */
     record Answer(int status, String body) {}
 
-    /** Sends one request and reads its answer whole; only its status is made something of. */
-    int exchange(byte[] request) throws IOException {
-        receive(request);
-        return status();
-    }
-
     Answer call(byte[] request) throws IOException {
         int head = receive(request);
-        return new Answer(status(), new String(buffer, head, filled - head, StandardCharsets.UTF_8));
-    }
-
-    private int status() {
-        return Integer.parseInt(new String(buffer, STATUS_AT, STATUS_END - STATUS_AT, StandardCharsets.US_ASCII));
+        return new Answer(Heads.status(buffer), new String(buffer, head, filled - head, StandardCharsets.UTF_8));
     }
 
     /** After it the buffer holds one answer, and its body begins where this says. */
@@ -71,30 +52,11 @@ final class Connection implements Closeable {
             }
             filled += read;
             if (head < 0) {
-                head = endOfHead();
-                end = head < 0 ? Integer.MAX_VALUE : head + length(head);
+                head = Heads.end(buffer, filled);
+                end = head < 0 ? Integer.MAX_VALUE : head + Heads.contentLength(buffer, head);
             }
         }
         return head;
-    }
-
-    private int endOfHead() {
-        for (int i = 3; i < filled; i++) {
-            if (buffer[i] == '\n' && buffer[i - 1] == '\r' && buffer[i - 2] == '\n' && buffer[i - 3] == '\r') {
-                return i + 1;
-            }
-        }
-        return -1;
-    }
-
-    private int length(int head) throws IOException {
-        String text = new String(buffer, 0, head, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
-        int at = text.indexOf(LENGTH);
-        if (at < 0) {
-            throw new IOException("the answer has no Content-Length: " + text);
-        }
-        int from = at + LENGTH.length();
-        return Integer.parseInt(text.substring(from, text.indexOf('\r', from)).strip());
     }
 
     @Override

@@ -4,34 +4,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.bench.Measurement.Amount;
 import io.roadstead.bench.Measurement.Goal;
 import io.roadstead.bench.Measurement.Reference;
-import io.roadstead.store.CommitResult;
-import io.roadstead.store.Entry;
-import io.roadstead.store.Key;
-import io.roadstead.store.Prefix;
-import io.roadstead.store.Store;
-import io.roadstead.store.Txn;
-import io.roadstead.store.Write;
-import io.roadstead.store.sqlite.SqliteStore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * RegisterTaskDefinition a second beside the store alone, on the same disk, with as many callers, each committing the
- * same two records (the family and the revision) of the same sizes.
+ * RegisterTaskDefinition a second beside the store alone, on the same disk. The store alone does what the server had it
+ * do: transactions of as many registrations as the server's had on average, one after another as the server's writer
+ * commits them, each registration with its guard on the family, and the family's and the revision's record as the server
+ * wrote them. It does as many of them as the server did in a round, so neither outgrows its memory.
  */
 final class RegisterRow implements Row {
     private static final int CALLERS = 64;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final int ROUNDS = 3;
 
@@ -43,8 +29,7 @@ final class RegisterRow implements Row {
     @Override
     public Measurement measure(Consumer<String> progress) throws Exception {
         List<Double> ours = new ArrayList<>();
-        List<Double> bare = new ArrayList<>();
-        int[] sizes;
+        Registered registered;
         try (Server server = Server.start(false)) {
             Requests requests = new Requests(server.port());
             progress.accept("warming up");
@@ -54,19 +39,19 @@ final class RegisterRow implements Row {
                 ours.add(Load.rate(server.port(), CALLERS, ROUND, i -> register(requests, i)));
             }
             server.end();
-            sizes = sizes(server.data());
-            progress.accept("the store alone");
-            Path directory = Files.createTempDirectory("roadstead-bench-store");
-            try (SqliteStore store = SqliteStore.open(directory.resolve("store.db"), InstantSource.system())) {
-                storeRate(store, WARM_UP, sizes);
-                for (int round = 1; round <= ROUNDS; round++) {
-                    bare.add(storeRate(store, ROUND, sizes));
-                }
-            } finally {
-                Server.remove(directory);
-            }
+            registered = Registered.of(server.data());
         }
         Statistics told = Statistics.of(ours);
+        List<Double> bare = new ArrayList<>();
+        int registrations = (int) (told.median() * ROUND.toSeconds());
+        for (int round = 0; round <= ROUNDS; round++) {
+            progress.accept("the store alone, " + round + " of " + ROUNDS);
+            double rate = registered.again(registrations, CALLERS);
+            // The first one warms up.
+            if (round > 0) {
+                bare.add(rate);
+            }
+        }
         Statistics alone = Statistics.of(bare);
         return new Measurement(
                 name(),
@@ -75,10 +60,12 @@ final class RegisterRow implements Row {
                 new Amount(told.median(), "/s"),
                 new Reference(
                         new Amount(alone.median(), "/s"),
-                        "commits of the same two records by " + CALLERS + " callers on the store alone"),
+                        "the store alone with the same records, guards and transactions, as many registrations a"
+                                + " round"),
                 Goal.ratioAtLeast(0.5),
-                "Least " + Report.number(told.least()) + ", most " + Report.number(told.most())
-                        + " /s; the records have " + sizes[0] + " and " + sizes[1] + " bytes");
+                "Least " + Report.number(told.least()) + ", most " + Report.number(told.most()) + " /s; "
+                        + registered.told() + "; the store alone least " + Report.number(alone.least()) + ", most "
+                        + Report.number(alone.most()) + " /s");
     }
 
     private static byte[] register(Requests requests, int caller) {
@@ -98,63 +85,5 @@ final class RegisterRow implements Row {
                 .put("hostPort", 0);
         container.putArray("environment").addObject().put("name", "STAGE").put("value", "bench");
         return requests.request("RegisterTaskDefinition", input);
-    }
-
-    /** Of a family's and a revision's record as the server stored them. */
-    private static int[] sizes(Path data) throws IOException {
-        Path file;
-        try (var files = Files.walk(data)) {
-            file = files.filter(path -> path.toString().endsWith(".db"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("there is no store in " + data));
-        }
-        int[] sizes = new int[2];
-        try (SqliteStore store = SqliteStore.open(file, InstantSource.system())) {
-            for (Entry entry :
-                    store.range(Prefix.ALL, Optional.empty(), Store.MAX_PAGE).entries()) {
-                String path = entry.key().path();
-                if (path.contains("family-")) {
-                    sizes[path.split("/").length == 4 ? 0 : 1] = entry.value().length;
-                }
-            }
-        }
-        return sizes;
-    }
-
-    private static double storeRate(Store store, Duration duration, int[] sizes) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            long began = System.nanoTime();
-            long end = began + duration.toNanos();
-            List<Future<Long>> running = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                int caller = i;
-                running.add(threads.submit(() -> commit(store, caller, end, sizes)));
-            }
-            long commits = 0;
-            for (Future<Long> each : running) {
-                commits += each.get();
-            }
-            return commits / ((System.nanoTime() - began) / 1e9);
-        }
-    }
-
-    private static long commit(Store store, int caller, long end, int[] sizes) throws IOException {
-        String run = Long.toString(end);
-        long commits = 0;
-        while (System.nanoTime() < end) {
-            Txn txn = new Txn(
-                    run + "-" + caller + "-" + commits,
-                    List.of(),
-                    List.of(
-                            new Write.Put(Key.of("0", "us-east-1", "family", "f" + caller), new byte[sizes[0]]),
-                            new Write.Put(
-                                    Key.of("0", "us-east-1", "definition", "f" + caller, run + "-" + commits),
-                                    new byte[sizes[1]])));
-            if (!(store.commit(txn) instanceof CommitResult.Committed)) {
-                throw new IOException("the store alone refused a commit");
-            }
-            commits++;
-        }
-        return commits;
     }
 }
