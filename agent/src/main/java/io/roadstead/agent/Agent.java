@@ -150,7 +150,8 @@ public final class Agent implements AutoCloseable {
                 EngineState.resumed(remembered.tasks(), remembered.pulledImages(), clock.instant()),
                 ids,
                 clock);
-        EffectRunner effects = new EffectRunner(runtime, new StateReporter(api, config.cluster()), event -> {
+        StateReporter reporter = new StateReporter(api, config.cluster());
+        EffectRunner effects = new EffectRunner(runtime, reporter, event -> {
             CompletableFuture<Void> unused = loop.submit(event);
         });
         parts.push(effects);
@@ -162,7 +163,18 @@ public final class Agent implements AutoCloseable {
         Thread registering = Thread.ofVirtual()
                 .name("registration")
                 .start(() -> register(
-                        config, clock, remembered, registration, runtime, host, groups, loop, api, http, times));
+                        config,
+                        clock,
+                        remembered,
+                        registration,
+                        runtime,
+                        host,
+                        groups,
+                        loop,
+                        api,
+                        reporter,
+                        http,
+                        times));
         parts.push(registering::interrupt);
     }
 
@@ -176,6 +188,7 @@ public final class Agent implements AutoCloseable {
             TaskGroups groups,
             EngineLoop loop,
             ControlApi api,
+            StateReporter reporter,
             HttpClient http,
             SessionTimes times) {
         String known = registration.containerInstanceArn();
@@ -197,6 +210,7 @@ public final class Agent implements AutoCloseable {
                     remembered,
                     runtime,
                     api,
+                    reporter,
                     http,
                     clock,
                     times,

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstPort of the range for dynamic host ports
  * @param taskLimits whether tasks with limits of their own get a cgroup above their containers
  * @param privilegedDisabled whether privileged containers are not offered
+ * @param healthChecksDisabled whether tasks with container health checks are not offered a place
  * @param logDrivers offered as far as Docker has them
  * @param cpu CPU units to offer instead of all the host's, where several agents share it
  * @param memory MiB to offer instead of all the host's
@@ -55,6 +56,7 @@ public record AgentConfig(
         Map<String, RegistryCredential> registries,
         boolean taskLimits,
         boolean privilegedDisabled,
+        boolean healthChecksDisabled,
         List<String> logDrivers,
         @Nullable Integer cpu,
         @Nullable Integer memory) {

@@ -103,6 +103,7 @@ public final class AgentVariables {
                 registries(),
                 truth("ECS_ENABLE_TASK_CPU_MEM_LIMIT", true),
                 truth("ECS_DISABLE_PRIVILEGED", false),
+                truth("ECS_DISABLE_DOCKER_HEALTH_CHECK", false),
                 logDrivers(),
                 share("ROADSTEAD_CPU"),
                 share("ROADSTEAD_MEMORY"));

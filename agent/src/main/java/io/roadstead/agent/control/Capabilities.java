@@ -20,6 +20,7 @@ public final class Capabilities {
     private static final int UNITS_PER_CPU = 1024;
     private static final int FIRST_API = 17;
     private static final int LAST_API = 32;
+    private static final int HEALTH_CHECK_API = 24;
     /** Versions that never were, or that ECS does not name. */
     private static final List<Integer> NO_API = List.of(26, 27, 31);
 
@@ -54,6 +55,9 @@ public final class Capabilities {
             if (host.logDrivers().contains(driver) || driver.equals("none")) {
                 add(attributes, DOCKER + "logging-driver." + driver);
             }
+        }
+        if (newest >= HEALTH_CHECK_API && !config.healthChecksDisabled()) {
+            add(attributes, ECS + "container-health-check");
         }
         switch (groups) {
             case TaskGroups.Paths paths -> limits(attributes);

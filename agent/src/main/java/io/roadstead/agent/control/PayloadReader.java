@@ -108,7 +108,10 @@ final class PayloadReader {
         require(container.links().isEmpty(), "links");
         require(container.mountPoints().isEmpty(), "mountPoints");
         require(container.volumesFrom().isEmpty(), "volumesFrom");
-        require(container.healthCheckType() == null, "health checks");
+        require(
+                container.healthCheckType() == null
+                        || container.healthCheckType().equals("docker"),
+                "health checks of type " + container.healthCheckType());
         require(container.restartPolicy() == null || !container.restartPolicy().enabled(), "restart policies");
         require(container.logsAuthStrategy() == null, "logsAuthStrategy");
         return new ContainerSpec(
@@ -123,6 +126,7 @@ final class PayloadReader {
                 container.environment(),
                 container.portMappings().stream().map(PayloadReader::port).toList(),
                 container.stopTimeout(),
+                container.healthCheckType() != null,
                 container.dockerConfig() == null
                         ? null
                         : container.dockerConfig().config(),

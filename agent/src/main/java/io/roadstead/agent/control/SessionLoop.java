@@ -96,6 +96,14 @@ final class SessionLoop implements AutoCloseable {
         thread.start();
     }
 
+    /** Has the channel asked now what is due; nothing while there is no session, for a new one begins by asking. */
+    void wake() {
+        Socket open = socket;
+        if (open != null) {
+            open.wake();
+        }
+    }
+
     @Override
     public void close() {
         thread.interrupt();
@@ -186,6 +194,7 @@ final class SessionLoop implements AutoCloseable {
                         idleAt = clock.instant().plus(times.idle()).plus(spread(times.idle()));
                     }
                 }
+                case Socket.Incoming.Woken _ -> log.debug("{} was woken", thread.getName());
                 case Socket.Incoming.Closed closed -> {
                     log.info("{} ended: {} {}", thread.getName(), closed.code(), closed.reason());
                     return closed.code() == Socket.NORMAL

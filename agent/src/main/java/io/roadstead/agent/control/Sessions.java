@@ -31,6 +31,7 @@ public final class Sessions implements AutoCloseable {
             AgentStore store,
             ContainerRuntime runtime,
             ControlApi api,
+            StateReporter reporter,
             HttpClient http,
             Clock clock,
             SessionTimes times,
@@ -40,6 +41,7 @@ public final class Sessions implements AutoCloseable {
                 instanceArn,
                 dockerVersion,
                 runtime,
+                engine::state,
                 () -> engine.state().tasks().values().stream()
                         .flatMap(task -> task.containers().stream())
                         .noneMatch(container -> container.stage() == Stage.RUNNING),
@@ -51,6 +53,7 @@ public final class Sessions implements AutoCloseable {
                 acs,
                 new SessionLoop("ACS session", acs, api, config, http, clock, times, instanceArn),
                 new SessionLoop("TCS session", tcs, api, config, http, clock, times, instanceArn));
+        reporter.tellHealthBy(sessions.telemetry::wake);
         sessions.control.start();
         sessions.telemetry.start();
         return sessions;

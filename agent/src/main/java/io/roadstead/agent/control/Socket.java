@@ -41,6 +41,9 @@ final class Socket implements AutoCloseable {
     sealed interface Incoming {
         record Text(String text) implements Incoming {}
 
+        /** Nothing came, but there may be something to say. */
+        record Woken() implements Incoming {}
+
         /** The end; nothing follows. */
         record Closed(int code, String reason) implements Incoming {}
     }
@@ -78,6 +81,11 @@ final class Socket implements AutoCloseable {
             socket.request(1);
         }
         return next;
+    }
+
+    /** Ends the wait of whoever reads. */
+    void wake() {
+        incoming.add(new Incoming.Woken());
     }
 
     /** Why the handshake failed; the body of an answer names the reason. Source: agent-protocol 2.4. */

@@ -23,6 +23,7 @@ public final class StateReporter implements Reporter {
 
     private final ControlApi api;
     private final String cluster;
+    private volatile Runnable healthTeller = () -> {};
 
     public StateReporter(ControlApi api, String cluster) {
         this.api = api;
@@ -45,6 +46,16 @@ public final class StateReporter implements Reporter {
                 Thread.sleep(Backoff.REPORT.pause(tries, ThreadLocalRandom.current()::nextDouble));
             }
         }
+    }
+
+    @Override
+    public void healthChanged() {
+        healthTeller.run();
+    }
+
+    /** Whom to wake when health is to be told; nobody until there are sessions. */
+    public void tellHealthBy(Runnable teller) {
+        healthTeller = teller;
     }
 
     private ObjectNode input(TaskReport report) {

@@ -1,6 +1,7 @@
 package io.roadstead.agent.control;
 
 import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.engine.EngineState;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.wire.agent.FrameException;
@@ -15,12 +16,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The telemetry channel: whether the engine answers, and that nothing runs when nothing does. Task metrics are not sent
- * before they are measured. Source: agent-protocol 4.
+ * The telemetry channel: whether the engine answers, how containers are, and that nothing runs when nothing does. Task
+ * metrics are not sent before they are measured.
+ *
+ * <p>Health is told with every round, as the unmodified agent does, and a change of it at once, as that one does not.
+ * Source: agent-protocol 4.
  */
 final class TcsChannel implements SessionLoop.Channel {
     private static final Logger log = LoggerFactory.getLogger(TcsChannel.class);
@@ -29,9 +34,11 @@ final class TcsChannel implements SessionLoop.Channel {
     private final String instanceArn;
     private final String dockerVersion;
     private final ContainerRuntime runtime;
+    private final Supplier<EngineState> state;
     private final BooleanSupplier idle;
     private final Clock clock;
     private final Duration every;
+    private final HealthTelemetry health;
     private final AtomicBoolean statusDue = new AtomicBoolean(true);
     private Instant next = Instant.MIN;
     private Instant statusSince;
@@ -43,6 +50,7 @@ final class TcsChannel implements SessionLoop.Channel {
             String instanceArn,
             String dockerVersion,
             ContainerRuntime runtime,
+            Supplier<EngineState> state,
             BooleanSupplier idle,
             Clock clock,
             Duration every) {
@@ -50,10 +58,12 @@ final class TcsChannel implements SessionLoop.Channel {
         this.instanceArn = instanceArn;
         this.dockerVersion = dockerVersion;
         this.runtime = runtime;
+        this.state = state;
         this.idle = idle;
         this.clock = clock;
         this.every = every;
         this.statusSince = clock.instant();
+        this.health = new HealthTelemetry(config.cluster(), instanceArn);
     }
 
     /** The control plane asked, by a heartbeat, how the instance is. */
@@ -115,7 +125,9 @@ final class TcsChannel implements SessionLoop.Channel {
 
     @Override
     public Instant due(Instant now, SessionLoop.Line line) {
-        if (!now.isBefore(next)) {
+        boolean round = !now.isBefore(next);
+        health.due(state.get(), now, round).forEach(news -> line.sendSigned(TcsCodec.encode(news)));
+        if (round) {
             next = now.plus(every);
             if (idle.getAsBoolean()) {
                 line.sendSigned(TcsCodec.encode(new TcsMessage.PublishMetricsRequest(

@@ -51,6 +51,11 @@ final class CreateBody {
         ObjectNode labels = config.putObject("Labels");
         request.labels().forEach(labels::put);
 
+        if (!request.healthChecked()) {
+            // Only the definition's own check counts. Source: ecs-behaviour 4.8.
+            config.putObject("Healthcheck").putArray("Test").add("NONE");
+        }
+
         ObjectNode hostConfig = DockerApi.JSON.createObjectNode();
         hostConfig.put("CpuShares", request.cpuShares());
         if (request.memoryBytes() > 0) {
@@ -68,6 +73,11 @@ final class CreateBody {
         overlay(
                 config,
                 document(request.config(), text -> new Fault.BadConfig("Unable decode given docker config: " + text)));
+        if (request.healthChecked() && config.path("Healthcheck").isMissingNode()) {
+            // Source: agent-protocol 2.8.
+            throw new RuntimeFault(
+                    new Fault.BadConfig("docker health check is nil while container health check type is DOCKER"));
+        }
         config.set("HostConfig", hostConfig);
         return new CreateBody(config, bindings);
     }

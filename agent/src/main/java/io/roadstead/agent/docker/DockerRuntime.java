@@ -168,7 +168,7 @@ public final class DockerRuntime implements ContainerRuntime {
         List<NetworkBinding> bindings = bindings(found);
         JsonNode state = found.path("State");
         if (state.path("Running").asBoolean()) {
-            return new Inspection.Running(id, bindings);
+            return new Inspection.Running(id, bindings, HealthReadings.of(state));
         }
         return neverRan(state)
                 ? new Inspection.NeverRan(id, bindings)
@@ -270,7 +270,12 @@ public final class DockerRuntime implements ContainerRuntime {
         ContainerRef container = new ContainerRef(
                 attributes.path(ContainerRequest.TASK_ARN_LABEL).asText(),
                 attributes.path(ContainerRequest.CONTAINER_NAME_LABEL).asText());
-        switch (event.path("Action").asText()) {
+        String action = event.path("Action").asText();
+        if (action.startsWith(HealthReadings.EVENT)) {
+            listener.healthChanged(container, id, HealthReadings.of(action, at));
+            return;
+        }
+        switch (action) {
             case "oom" -> oomNews.killed(id, at);
             case "start" -> listener.started(container, id);
             case "die" -> {

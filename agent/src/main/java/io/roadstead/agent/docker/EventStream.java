@@ -141,8 +141,9 @@ final class EventStream implements AutoCloseable {
     }
 
     private static String path(Instant since, Instant until) {
-        String filters = "{\"type\":[\"container\"],\"event\":[\"start\",\"die\",\"oom\"],\"label\":[\""
-                + ContainerRequest.TASK_ARN_LABEL + "\"]}";
+        String filters =
+                "{\"type\":[\"container\"],\"event\":[\"start\",\"die\",\"oom\",\"health_status\"],\"label\":[\""
+                        + ContainerRequest.TASK_ARN_LABEL + "\"]}";
         return "/events?since=" + seconds(since) + "&until=" + seconds(until) + "&filters="
                 + URLEncoder.encode(filters, StandardCharsets.UTF_8);
     }

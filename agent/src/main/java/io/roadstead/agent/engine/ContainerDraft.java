@@ -47,6 +47,9 @@ final class ContainerDraft {
     @Nullable
     Death earlyDeath;
 
+    @Nullable
+    Health health;
+
     ContainerStatus told;
     boolean removed;
 
@@ -67,6 +70,7 @@ final class ContainerDraft {
         exitCode = state.exitCode();
         reason = state.reason();
         earlyDeath = state.earlyDeath();
+        health = state.health();
         told = state.told();
         removed = state.removed();
     }
@@ -89,6 +93,7 @@ final class ContainerDraft {
                 exitCode,
                 reason,
                 earlyDeath,
+                health,
                 told,
                 removed);
     }
@@ -110,6 +115,9 @@ final class ContainerDraft {
         stage = Stage.RUNNING;
         busy = false;
         startedAt = now;
+        if (spec.healthChecked() && health == null) {
+            health = Health.starting(now);
+        }
     }
 
     /** The end, whether or not it ever ran. */
@@ -137,6 +145,17 @@ final class ContainerDraft {
     void vanishes(Instant now) {
         remember(Reasons.VANISHED);
         ends(now);
+    }
+
+    /** Takes note of a reading of its health. @return whether that was news */
+    boolean feels(@Nullable HealthReading reading) {
+        if (!spec.healthChecked() || reading == null) {
+            return false;
+        }
+        Health after = Health.after(health, reading);
+        boolean news = !after.equals(health);
+        health = after;
+        return news;
     }
 
     /** To be created once more, from the beginning. */

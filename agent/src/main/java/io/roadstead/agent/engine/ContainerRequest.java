@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param config JSON to lay over Docker's {@code Config}
  * @param hostConfig JSON to lay over Docker's {@code HostConfig}
  * @param cgroupParent absent for Docker's own
+ * @param healthChecked whether {@code config} must hold a health check; without, the image's own is switched off
  */
 public record ContainerRequest(
         String dockerName,
@@ -30,7 +31,8 @@ public record ContainerRequest(
         List<PortMapping> ports,
         @Nullable String config,
         @Nullable String hostConfig,
-        @Nullable String cgroupParent) {
+        @Nullable String cgroupParent,
+        boolean healthChecked) {
     static final int MIN_CPU_SHARES = 2;
     static final int MAX_CPU_SHARES = 262_144;
     static final int MIN_MEMORY_MIB = 4;
@@ -65,7 +67,8 @@ public record ContainerRequest(
                 container.ports(),
                 container.config(),
                 container.hostConfig(),
-                cgroupParent);
+                cgroupParent,
+                container.healthChecked());
     }
 
     /** {@code ecs-<family>-<version>-<name>-<hex>}, with what is neither letter, digit nor hyphen left out of the name. */

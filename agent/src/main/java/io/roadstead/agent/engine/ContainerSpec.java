@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryReservation soft limit in MiB, 0 for none: what the host's accounting counts when present
  * @param command absent leaves the image's
  * @param stopTimeout seconds between the stop signal and SIGKILL; absent means the agent's setting
+ * @param healthChecked whether the health that Docker finds is to be reported; {@code config} then has the check
  * @param config JSON of Docker's {@code Config}, laid over what the agent builds
  * @param hostConfig JSON of Docker's {@code HostConfig}, the same
  */
@@ -32,6 +33,7 @@ public record ContainerSpec(
         Map<String, String> environment,
         List<PortMapping> ports,
         @Nullable Integer stopTimeout,
+        boolean healthChecked,
         @Nullable String config,
         @Nullable String hostConfig) {
     public ContainerSpec {

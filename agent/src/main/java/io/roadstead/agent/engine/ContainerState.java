@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopAskedAt when its stop was begun
  * @param reason the first error met
  * @param earlyDeath its end, told before the answer to its start
+ * @param health absent for one that has no check, or of whose health nothing was heard yet; stays when it stops
  * @param told the last status acknowledged by the control plane, {@code PENDING} for none
  * @param removed whether it is gone from Docker, in cleanup
  */
@@ -39,6 +40,7 @@ public record ContainerState(
         @Nullable Integer exitCode,
         @Nullable String reason,
         @Nullable Death earlyDeath,
+        @Nullable Health health,
         ContainerStatus told,
         boolean removed) {
     public ContainerState {
@@ -57,6 +59,7 @@ public record ContainerState(
                 0,
                 null,
                 List.of(),
+                null,
                 null,
                 null,
                 null,

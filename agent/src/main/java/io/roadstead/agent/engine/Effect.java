@@ -52,4 +52,7 @@ public sealed interface Effect {
 
     /** Tell the control plane: {@link Event.ReportSettled}. */
     record Report(TaskReport report) implements Effect {}
+
+    /** Tell the control plane soon what is known of containers' health; no event, for it is told again and again. */
+    record TellHealth() implements Effect {}
 }

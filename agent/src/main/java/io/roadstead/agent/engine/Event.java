@@ -50,6 +50,9 @@ public sealed interface Event {
     /** A container was started, by the agent or by somebody else. */
     record SeenStarting(ContainerRef container, String dockerId) implements Event {}
 
+    /** A container's health changed; what its check said is for a look to show. */
+    record HealthChanged(ContainerRef container, String dockerId, HealthReading reading) implements Event {}
+
     /** @param after what a look showed once the stop had been carried out */
     record StopDone(ContainerRef container, Inspection after) implements Event {}
 

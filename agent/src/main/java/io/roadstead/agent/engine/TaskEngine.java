@@ -53,6 +53,7 @@ public final class TaskEngine {
             case Event.StartFailed failed -> turn.startFailed(failed);
             case Event.Died died -> turn.died(died);
             case Event.SeenStarting seen -> turn.seenStarting(seen);
+            case Event.HealthChanged changed -> turn.healthChanged(changed);
             case Event.StopDone done -> turn.stopDone(done);
             case Event.StopFailed failed -> turn.stopFailed(failed);
             case Event.Inspected inspected -> turn.inspected(inspected);

@@ -29,6 +29,7 @@ final class Turn {
     private final Pulls pulls;
     private final Progress progress;
     private long nextOrder;
+    private boolean healthNews;
     private @Nullable Instant verifyAt;
 
     Turn(EngineSettings settings, EngineState before, Instant now, Ids ids) {
@@ -216,6 +217,18 @@ final class Turn {
         });
     }
 
+    /** The news itself is enough to tell; a look adds what the check said. */
+    void healthChanged(Event.HealthChanged changed) {
+        find(changed.container(), (task, container) -> {
+            if (changed.dockerId().equals(container.dockerId) && container.stage != Stage.STOPPED) {
+                healthNews |= container.feels(changed.reading());
+                if (container.spec.healthChecked() && container.stage == Stage.RUNNING) {
+                    look(task, container);
+                }
+            }
+        });
+    }
+
     void stopDone(Event.StopDone done) {
         withBusy(done.container(), Stage.STOPPING, (_, container) -> {
             switch (done.after()) {
@@ -344,6 +357,9 @@ final class Turn {
                     .ifPresent(report -> effects.add(new Effect.Report(report)));
             cleanUp(task);
         }
+        if (healthNews) {
+            effects.add(new Effect.TellHealth());
+        }
         Map<String, TaskState> tasks = new LinkedHashMap<>(before.tasks());
         touched.forEach((arn, draft) -> {
             TaskState after = draft.freeze();
@@ -427,6 +443,7 @@ final class Turn {
             case Inspection.Running running -> {
                 container.bindings = running.bindings();
                 adopt(task, container, running.dockerId());
+                healthNews |= container.feels(running.health());
             }
             case Inspection.Exited exited -> {
                 container.bindings = exited.bindings();
@@ -443,6 +460,7 @@ final class Turn {
                 if (container.stage == Stage.CREATED || container.stage == Stage.STARTING) {
                     adopt(task, container, running.dockerId());
                 }
+                healthNews |= container.feels(running.health());
             }
             case Inspection.Exited exited -> {
                 if (container.startedAt == null && container.stage != Stage.STOPPING) {

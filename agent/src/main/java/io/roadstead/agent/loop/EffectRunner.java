@@ -4,6 +4,7 @@ import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.Death;
 import io.roadstead.agent.engine.Effect;
 import io.roadstead.agent.engine.Event;
+import io.roadstead.agent.engine.HealthReading;
 import io.roadstead.agent.engine.LocalImage;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.CreatedContainer;
@@ -84,6 +85,11 @@ public final class EffectRunner implements AutoCloseable {
             }
 
             @Override
+            public void healthChanged(ContainerRef container, String dockerId, HealthReading reading) {
+                events.accept(new Event.HealthChanged(container, dockerId, reading));
+            }
+
+            @Override
             public void back() {
                 events.accept(new Event.DockerBack());
             }
@@ -134,6 +140,10 @@ public final class EffectRunner implements AutoCloseable {
                     reporter.tell(report.report());
                     return new Event.ReportSettled(report.report());
                 });
+            case Effect.TellHealth _ -> {
+                reporter.healthChanged();
+                yield null;
+            }
         };
     }
 

@@ -9,4 +9,7 @@ public interface Reporter {
      * never will.
      */
     void tell(TaskReport report) throws InterruptedException;
+
+    /** Has containers' health told soon; returns at once, and does nothing while there is no session. */
+    void healthChanged();
 }

@@ -55,7 +55,7 @@ public interface ContainerRuntime extends AutoCloseable {
     void removeGroup(TaskGroup group) throws RuntimeFault;
 
     /**
-     * Tells of the ends of containers that carry the agent's labels, from this call on. Returns once it is certain that
+     * Tells of the ends, and of the changing health, of containers that carry the agent's labels, from this call on. Returns once it is certain that
      * none will be missed.
      */
     void watch(RuntimeListener listener) throws RuntimeFault;

@@ -4,9 +4,11 @@ import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Death;
 import io.roadstead.agent.engine.Fault;
+import io.roadstead.agent.engine.HealthReading;
 import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.LocalImage;
 import io.roadstead.agent.engine.TaskGroup;
+import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.NetworkBinding;
 import io.roadstead.core.model.PortMapping;
 import java.time.Duration;
@@ -88,6 +90,28 @@ public final class FakeRuntime implements ContainerRuntime {
     /** Has the kernel kill a container for memory. */
     public void killForMemory(String id) {
         end(id, 137, clock.get());
+    }
+
+    /** Has a running container's check find this; nothing when it does not run or has no check. */
+    public void checkFinds(String id, HealthStatus status, String output) {
+        RuntimeListener told;
+        HealthReading reading;
+        Box box;
+        synchronized (this) {
+            box = boxes.get(id);
+            if (box == null || box.state != State.RUNNING || box.health == null) {
+                return;
+            }
+            Instant now = clock.get();
+            Instant last = box.health.at();
+            Instant at = now.isAfter(last) ? now : last.plusMillis(1);
+            reading = new HealthReading(status, at, output, status == HealthStatus.UNHEALTHY ? 1 : 0);
+            box.health = reading;
+            told = listener;
+        }
+        if (told != null) {
+            told.healthChanged(box.ref(), id, new HealthReading(status, reading.at(), null, null));
+        }
     }
 
     /** Removes a container behind the agent's back. */
@@ -202,6 +226,9 @@ public final class FakeRuntime implements ContainerRuntime {
                                 + command.getFirst() + "\": no such file or directory: unknown"));
             }
             box.state = State.RUNNING;
+            box.health = box.request.healthChecked()
+                    ? new HealthReading(HealthStatus.UNKNOWN, clock.get(), null, null)
+                    : null;
             starts.merge(key(box.ref()), 1, Integer::sum);
             told = listener;
             started = box.ref();
@@ -232,7 +259,7 @@ public final class FakeRuntime implements ContainerRuntime {
         return find(idOrName)
                 .<Inspection>map(box -> switch (box.state) {
                     case CREATED -> new Inspection.NeverRan(box.id, box.bindings);
-                    case RUNNING -> new Inspection.Running(box.id, box.bindings);
+                    case RUNNING -> new Inspection.Running(box.id, box.bindings, box.health);
                     case EXITED -> {
                         Death death = box.death;
                         if (death == null) {
@@ -341,6 +368,9 @@ public final class FakeRuntime implements ContainerRuntime {
 
         @Nullable
         Death death;
+
+        @Nullable
+        HealthReading health;
 
         Box(String id, ContainerRequest request, List<NetworkBinding> bindings) {
             this.id = id;

@@ -12,6 +12,7 @@ import io.roadstead.agent.config.AgentVariables;
 import io.roadstead.agent.engine.TaskGroups;
 import io.roadstead.agent.runtime.FakeRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
+import io.roadstead.core.model.HealthStatus;
 import io.roadstead.store.MemoryStore;
 import io.roadstead.store.Store;
 import io.roadstead.wire.agent.AcsMessage;
@@ -56,6 +57,10 @@ final class AgentTest {
     }
 
     private Agent agent(String... more) throws RuntimeFault {
+        return agent(TIMES, more);
+    }
+
+    private Agent agent(SessionTimes times, String... more) throws RuntimeFault {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "ECS_BACKEND_HOST", plane.url(),
                 "AWS_DEFAULT_REGION", "us-east-1",
@@ -70,12 +75,16 @@ final class AgentTest {
                 runtime,
                 new TaskGroups.Off(),
                 store,
-                TIMES,
+                times,
                 Clock.systemUTC());
     }
 
     private Agent connected(String... more) throws RuntimeFault {
-        Agent agent = agent(more);
+        return connected(TIMES, more);
+    }
+
+    private Agent connected(SessionTimes times, String... more) throws RuntimeFault {
+        Agent agent = agent(times, more);
         await().until(agent::connected);
         await().until(() -> plane.control.get() != null);
         return agent;
@@ -300,6 +309,60 @@ final class AgentTest {
         assertThatThrownBy(() -> agent("ECS_CLUSTER", "another"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("belongs to an agent of cluster default");
+    }
+
+    @Test
+    void healthIsToldAtOnceWhenItChangesAndWithEveryRound() throws RuntimeFault {
+        SessionTimes rare = new SessionTimes(
+                TIMES.idle(), TIMES.renew(), TIMES.renewSpread(), TIMES.inactivePause(), Duration.ofSeconds(10));
+        try (Agent agent = connected(rare)) {
+            assertThat(agent.connected()).isTrue();
+            await().until(() -> !plane.telemetry.isEmpty());
+            send("m1", 1, Payloads.checked(TASK, "bb:test", "docker", "{\"Healthcheck\":{}}", "sleep", "60"));
+            await().until(() -> told().contains("RUNNING"));
+            runtime.checkFinds(runtime.running().getFirst(), HealthStatus.HEALTHY, "fine");
+            JsonNode healthy = awaitHealth("HEALTHY");
+            assertThat(healthy.path("taskArn").asText()).isEqualTo(TASK);
+            assertThat(healthy.path("taskDefinitionFamily").asText()).isEqualTo("web");
+            assertThat(healthy.path("taskDefinitionVersion").asText()).isEqualTo("3");
+            assertThat(healthy.path("containers").path(0).path("containerName").asText())
+                    .isEqualTo("app");
+            assertThat(healthy.path("containers").path(0).path("statusSince").isNumber())
+                    .isTrue();
+
+            runtime.checkFinds(runtime.running().getFirst(), HealthStatus.UNHEALTHY, "no answer");
+            awaitHealth("UNHEALTHY");
+            await().atMost(Duration.ofSeconds(5)).until(() -> health().getLast()
+                    .path("containers")
+                    .path(0)
+                    .path("statusMessage")
+                    .asText()
+                    .equals("no answer"));
+        }
+        plane.telemetry.clear();
+        try (Agent agent = connected()) {
+            assertThat(agent.connected()).isTrue();
+            await().until(() -> health().size() > 2);
+            assertThat(health()).allSatisfy(task -> assertThat(
+                            task.path("containers").path(0).path("healthStatus").asText())
+                    .isEqualTo("UNHEALTHY"));
+        }
+    }
+
+    private List<JsonNode> health() {
+        return plane.telemetry.stream()
+                .filter(frame -> frame.path("type").asText().equals("PublishHealthRequest"))
+                .map(frame -> frame.path("message").path("tasks").path(0))
+                .toList();
+    }
+
+    private JsonNode awaitHealth(String status) {
+        await().atMost(Duration.ofSeconds(5)).until(() -> health().stream().anyMatch(task -> task.path("containers")
+                .path(0)
+                .path("healthStatus")
+                .asText()
+                .equals(status)));
+        return health().getLast();
     }
 
     @Test

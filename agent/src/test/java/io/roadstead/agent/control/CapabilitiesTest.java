@@ -39,7 +39,6 @@ final class CapabilitiesTest {
         assertThat(names(new TaskGroups.Off(), config()))
                 .contains("ecs.capability.full-sync", "com.amazonaws.ecs.capability.logging-driver.json-file")
                 .doesNotContain(
-                        "ecs.capability.container-health-check",
                         "ecs.capability.task-eni",
                         "com.amazonaws.ecs.capability.task-iam-role",
                         "ecs.capability.task-cpu-mem-limit");
@@ -48,6 +47,13 @@ final class CapabilitiesTest {
     @Test
     void stopTimeoutsAreKeptSoTasksThatAskForOneMayComeHere() {
         assertThat(names(new TaskGroups.Off(), config())).contains("ecs.capability.container-ordering");
+    }
+
+    @Test
+    void healthChecksAreClaimedUnlessTheyAreSwitchedOff() {
+        assertThat(names(new TaskGroups.Off(), config())).contains("ecs.capability.container-health-check");
+        assertThat(names(new TaskGroups.Off(), config("ECS_DISABLE_DOCKER_HEALTH_CHECK", "true")))
+                .doesNotContain("ecs.capability.container-health-check");
     }
 
     @Test

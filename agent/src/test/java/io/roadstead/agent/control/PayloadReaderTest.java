@@ -39,6 +39,16 @@ final class PayloadReaderTest {
     }
 
     @Test
+    void aHealthCheckOfDockersIsReported() {
+        PayloadReader.Reading reading = PayloadReader.read(List.of(Payloads.checked(ARN, "bb:test", "docker", "{}")));
+
+        assertThat(reading.wishes().getFirst().task().containers().getFirst().healthChecked())
+                .isTrue();
+        assertThat(read(Payloads.container("app", "{}", null, List.of())).healthChecked())
+                .isFalse();
+    }
+
+    @Test
     void emptyCommandsAndEntryPointsLeaveTheImagesOwn() {
         ContainerSpec spec = read(Payloads.container("app", "{}", List.of(), List.of()));
 
@@ -88,6 +98,7 @@ final class PayloadReaderTest {
                 arguments(Payloads.task(ARN, "PAUSED", "bridge", null, List.of(plain)), "desired status 'PAUSED'"),
                 arguments(Payloads.task(ARN, "RUNNING", "awsvpc", null, List.of(plain)), "network mode awsvpc"),
                 arguments(Payloads.task(ARN, "RUNNING", "bridge", role, List.of(plain)), "task roles"),
+                arguments(Payloads.checked(ARN, "bb:test", "lambda", "{}"), "health checks of type lambda"),
                 arguments(Payloads.task(ARN, "RUNNING", "bridge", null, List.of()), "must have containers"),
                 arguments(
                         Payloads.task(ARN, "RUNNING", "bridge", null, List.of(plain, plain)),

@@ -47,6 +47,37 @@ final class Payloads {
                 null);
     }
 
+    /** A task whose container has a health check, of an interval that tests have time for. */
+    static ProtocolTask checked(String arn, String image, String healthCheckType, String config, String... command) {
+        return task(
+                arn,
+                "RUNNING",
+                "bridge",
+                null,
+                List.of(new ProtocolContainer(
+                        "app",
+                        image,
+                        null,
+                        10,
+                        64,
+                        true,
+                        List.of(command),
+                        null,
+                        Map.of(),
+                        "{}",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        2,
+                        null,
+                        healthCheckType,
+                        null,
+                        new ProtocolContainer.DockerConfig(config, "{}", "1.24"))));
+    }
+
     static ProtocolContainer container(
             String name,
             @Nullable String overrides,

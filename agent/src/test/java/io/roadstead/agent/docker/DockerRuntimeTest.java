@@ -10,6 +10,8 @@ import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Death;
 import io.roadstead.agent.engine.Fault;
+import io.roadstead.agent.engine.HealthReading;
+import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.TaskGroup;
 import io.roadstead.agent.engine.TaskGroups;
 import io.roadstead.agent.runtime.ContainerRuntime;
@@ -17,6 +19,7 @@ import io.roadstead.agent.runtime.CreatedContainer;
 import io.roadstead.agent.runtime.RuntimeContract;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.agent.runtime.RuntimeListener;
+import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
 import io.roadstead.testkit.BusyboxImage;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,9 @@ final class DockerRuntimeTest extends RuntimeContract {
             public void started(ContainerRef container, String dockerId) {}
 
             @Override
+            public void healthChanged(ContainerRef container, String dockerId, HealthReading reading) {}
+
+            @Override
             public void back() {}
         });
         return deaths;
@@ -120,6 +127,108 @@ final class DockerRuntimeTest extends RuntimeContract {
         assertThat(found.path("HostConfig").path("CapAdd").toString()).contains("NET_ADMIN");
         assertThat(found.path("HostConfig").path("Ulimits").toString()).contains("nofile");
         assertThat(found.path("HostConfig").path("Init").asBoolean()).isTrue();
+    }
+
+    /** A request like the others, with a check that finds its container well for about two seconds. */
+    private ContainerRequest checked(String config) {
+        ContainerRequest plain = request(
+                List.of("sh", "-c", "touch /tmp/well; sleep 2; rm /tmp/well; sleep 60"), List.of(), config, null);
+        return new ContainerRequest(
+                plain.dockerName(),
+                plain.image(),
+                plain.cpuShares(),
+                plain.memoryBytes(),
+                plain.command(),
+                plain.entryPoint(),
+                plain.environment(),
+                plain.labels(),
+                plain.ports(),
+                plain.config(),
+                plain.hostConfig(),
+                plain.cgroupParent(),
+                true);
+    }
+
+    @Test
+    void changesOfHealthAreToldAndALookShowsWhatTheCheckSaid() throws RuntimeFault {
+        Map<String, List<HealthReading>> told = new ConcurrentHashMap<>();
+        runtime.watch(new RuntimeListener() {
+            @Override
+            public void died(ContainerRef container, String dockerId, Death death) {}
+
+            @Override
+            public void started(ContainerRef container, String dockerId) {}
+
+            @Override
+            public void healthChanged(ContainerRef container, String dockerId, HealthReading reading) {
+                told.computeIfAbsent(dockerId, _ -> new CopyOnWriteArrayList<>())
+                        .add(reading);
+            }
+
+            @Override
+            public void back() {}
+        });
+        String id = started(checked("{\"Healthcheck\":{\"Test\":[\"CMD-SHELL\",\"ls /tmp/well\"],"
+                + "\"Interval\":300000000,\"Timeout\":2000000000,\"Retries\":2}}"));
+        assertThat(runtime.inspect(id)).isInstanceOfSatisfying(Inspection.Running.class, running -> assertThat(
+                        Objects.requireNonNull(running.health()).status())
+                .isEqualTo(HealthStatus.UNKNOWN));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> told.getOrDefault(id, List.of()).stream()
+                .anyMatch(reading -> reading.status() == HealthStatus.UNHEALTHY));
+        assertThat(told.get(id))
+                .extracting(HealthReading::status)
+                .containsExactly(HealthStatus.HEALTHY, HealthStatus.UNHEALTHY);
+        assertThat(runtime.inspect(id)).isInstanceOfSatisfying(Inspection.Running.class, running -> {
+            HealthReading reading = Objects.requireNonNull(running.health());
+            assertThat(reading.status()).isEqualTo(HealthStatus.UNHEALTHY);
+            assertThat(reading.output()).contains("No such file");
+            assertThat(reading.exitCode()).isEqualTo(1);
+            assertThat(reading.at())
+                    .isCloseTo(Objects.requireNonNull(told.get(id)).getLast().at(), within(5, ChronoUnit.SECONDS));
+        });
+    }
+
+    @Test
+    void aCheckThatIsToBeReportedAndIsNotThereIsRefusedInTheAgentsWords() {
+        assertThat(catchThrowableOfType(RuntimeFault.class, () -> create(checked("{}")))
+                        .fault())
+                .isEqualTo(
+                        new Fault.BadConfig("docker health check is nil while container health check type is DOCKER"));
+    }
+
+    @Test
+    void anImagesOwnHealthCheckIsSwitchedOff() throws Exception {
+        String image = "roadstead-checked:" + UUID.randomUUID();
+        Process build = new ProcessBuilder("docker", "build", "-q", "-t", image, "-")
+                .redirectErrorStream(true)
+                .start();
+        try (var dockerfile = build.outputWriter()) {
+            dockerfile.write("FROM " + image() + "\nHEALTHCHECK --interval=1s CMD false\n");
+        }
+        assertThat(build.waitFor()).isZero();
+        ContainerRequest plain = request(SLEEP);
+        String id = started(new ContainerRequest(
+                plain.dockerName(),
+                image,
+                2,
+                0,
+                plain.command(),
+                null,
+                List.of(),
+                plain.labels(),
+                List.of(),
+                null,
+                null,
+                null,
+                false));
+
+        assertThat(runtime.inspect(id)).isEqualTo(new Inspection.Running(id, List.of()));
+        runtime.remove(id);
+        new ProcessBuilder("docker", "rmi", image)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     @Test
@@ -296,7 +405,8 @@ final class DockerRuntimeTest extends RuntimeContract {
                 List.of(),
                 null,
                 null,
-                group.parent()));
+                group.parent(),
+                false));
 
         boolean unified = docker.info().cgroupVersion() == 2;
         Path root = Path.of("/sys/fs/cgroup");

@@ -6,6 +6,7 @@ import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.agent.runtime.RuntimeListener;
 import io.roadstead.core.model.ContainerStatus;
 import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.TaskStatus;
 import io.roadstead.store.RecordCodec;
 import java.time.Duration;
@@ -73,6 +74,11 @@ final class AgentWorld {
             }
 
             @Override
+            public void healthChanged(ContainerRef container, String dockerId, HealthReading reading) {
+                arriving.add(new Event.HealthChanged(container, dockerId, reading));
+            }
+
+            @Override
             public void back() {}
         });
         state = EngineState.resumed(List.of(), Set.of(), now);
@@ -100,7 +106,11 @@ final class AgentWorld {
             } else if (dice < 0.10 && !runtime.running().isEmpty()) {
                 List<String> running = runtime.running();
                 runtime.exit(running.get(random.nextInt(running.size())), random.nextInt(3));
-            } else if (dice < 0.10 + crashRate) {
+            } else if (dice < 0.13 && !runtime.running().isEmpty()) {
+                List<String> running = runtime.running();
+                HealthStatus found = random.nextBoolean() ? HealthStatus.HEALTHY : HealthStatus.UNHEALTHY;
+                runtime.checkFinds(running.get(random.nextInt(running.size())), found, "check " + step);
+            } else if (dice < 0.13 + crashRate) {
                 crash();
             } else {
                 step();
@@ -156,6 +166,9 @@ final class AgentWorld {
             if (task.desired() == DesiredStatus.STOPPED && !task.stopped()) {
                 throw new AssertionError(task.spec().arn() + " was to stop and did not: " + task);
             }
+            for (ContainerState container : task.containers()) {
+                checkHealth(container);
+            }
             running += task.containers().stream()
                     .filter(c -> c.stage() == Stage.RUNNING)
                     .count();
@@ -171,6 +184,25 @@ final class AgentWorld {
         }
         if (running != runtime.running().size()) {
             throw new AssertionError(running + " containers are known to run, and " + runtime.running() + " do");
+        }
+    }
+
+    /** The check's last word is known, whatever was lost or overtaken on the way. */
+    private void checkHealth(ContainerState container) {
+        String id = container.dockerId();
+        if (container.stage() != Stage.RUNNING || id == null) {
+            return;
+        }
+        try {
+            Inspection truth = runtime.inspect(id);
+            HealthReading found = truth instanceof Inspection.Running running ? running.health() : null;
+            Health known = container.health();
+            if ((found == null) != (known == null)
+                    || (found != null && known != null && found.status() != known.status())) {
+                throw new AssertionError(container.spec().name() + " is " + found + ", and " + known + " is known");
+            }
+        } catch (RuntimeFault e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -300,6 +332,7 @@ final class AgentWorld {
                     yield null;
                 }
                 case Effect.Report report -> hear(report.report());
+                case Effect.TellHealth _ -> null;
             };
         } catch (RuntimeFault e) {
             return failed(effect, e.fault());
@@ -314,7 +347,7 @@ final class AgentWorld {
             case Effect.Inspect inspect -> new Event.InspectFailed(inspect.container(), fault);
             case Effect.Remove remove -> new Event.RemoveFailed(remove.container(), fault);
             case Effect.CreateGroup group -> new Event.GroupFailed(group.taskArn(), fault.toString());
-            case Effect.Pull _, Effect.RemoveGroup _, Effect.Discard _, Effect.Report _ -> null;
+            case Effect.Pull _, Effect.RemoveGroup _, Effect.Discard _, Effect.Report _, Effect.TellHealth _ -> null;
         };
     }
 
@@ -374,8 +407,9 @@ final class AgentWorld {
                         case 1 -> List.of("/no/such/program");
                         default -> List.of("sleep", "1000");
                     };
-            containers.add(Samples.container(
-                    "c" + i, essential, random.nextInt(800), 64 + random.nextInt(500), command, List.of()));
+            ContainerSpec plain = Samples.container(
+                    "c" + i, essential, random.nextInt(800), 64 + random.nextInt(500), command, List.of());
+            containers.add(random.nextBoolean() ? Samples.checked(plain) : plain);
         }
         return new TaskSpec(Samples.arn(number), "fam", "1", 0, 0, containers);
     }

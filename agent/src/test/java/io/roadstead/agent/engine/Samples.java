@@ -61,7 +61,31 @@ public final class Samples {
 
     public static ContainerSpec container(
             String name, boolean essential, int cpu, int memory, List<String> command, List<PortMapping> ports) {
-        return new ContainerSpec(name, IMAGE, cpu, memory, 0, essential, command, null, Map.of(), ports, 2, null, null);
+        return new ContainerSpec(
+                name, IMAGE, cpu, memory, 0, essential, command, null, Map.of(), ports, 2, false, null, null);
+    }
+
+    /** A container with a health check. */
+    public static ContainerSpec checked(String name) {
+        return checked(container(name));
+    }
+
+    public static ContainerSpec checked(ContainerSpec container) {
+        return new ContainerSpec(
+                container.name(),
+                container.image(),
+                container.cpu(),
+                container.memory(),
+                container.memoryReservation(),
+                container.essential(),
+                container.command(),
+                container.entryPoint(),
+                container.environment(),
+                container.ports(),
+                container.stopTimeout(),
+                true,
+                "{\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"]}}",
+                container.hostConfig());
     }
 
     public static TaskSpec task(String arn, ContainerSpec... containers) {

@@ -8,6 +8,7 @@ import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Death;
 import io.roadstead.agent.engine.Fault;
+import io.roadstead.agent.engine.HealthReading;
 import io.roadstead.agent.engine.Inspection;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
@@ -81,7 +82,8 @@ public abstract class RuntimeContract {
                 ports,
                 config,
                 hostConfig,
-                null);
+                null,
+                false);
     }
 
     protected CreatedContainer create(ContainerRequest request) throws RuntimeFault {
@@ -105,6 +107,9 @@ public abstract class RuntimeContract {
 
             @Override
             public void started(ContainerRef container, String dockerId) {}
+
+            @Override
+            public void healthChanged(ContainerRef container, String dockerId, HealthReading reading) {}
 
             @Override
             public void back() {}
@@ -182,7 +187,8 @@ public abstract class RuntimeContract {
                 List.of(),
                 null,
                 null,
-                null);
+                null,
+                false);
 
         assertThat(runtime.image("roadstead-no-such-image:none")).isEmpty();
         assertThat(runtime.image(image())).isPresent();

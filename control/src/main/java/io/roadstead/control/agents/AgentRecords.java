@@ -143,7 +143,6 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
         }
     }
 
-    /** No definition has a health check of its own yet, so no container is judged: containers alone change. */
     @Override
     public void report(InstanceKey instance, List<ContainerHealth> health, Instant now) {
         Map<String, Map<String, HealthStatus>> byTask = new HashMap<>();
@@ -169,7 +168,7 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
                         instance.cluster(),
                         id,
                         task -> task.containerInstanceId().equals(instance.id())
-                                ? TaskHealth.apply(task, containers, Set.of())
+                                ? TaskHealth.apply(task, containers, TaskHealth.judged(definition(task)))
                                 : task));
     }
 

@@ -4,6 +4,8 @@ import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.PlacementConstraint;
 import io.roadstead.core.model.TaskDefinition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.HealthCheck;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionPlacementConstraint;
@@ -69,7 +71,20 @@ final class DefinitionShapes {
                 .user(of.user())
                 .workingDirectory(of.workingDirectory())
                 .dockerLabels(of.dockerLabels().isEmpty() ? null : of.dockerLabels())
+                .healthCheck(healthCheck(of.healthCheck()))
                 .build();
+    }
+
+    private static @Nullable HealthCheck healthCheck(io.roadstead.core.model.@Nullable HealthCheck check) {
+        return check == null
+                ? null
+                : HealthCheck.builder()
+                        .command(check.command())
+                        .interval(check.interval())
+                        .timeout(check.timeout())
+                        .retries(check.retries())
+                        .startPeriod(check.startPeriod())
+                        .build();
     }
 
     private static PortMapping port(io.roadstead.core.model.PortMapping mapping) {
@@ -88,7 +103,7 @@ final class DefinitionShapes {
                 .build();
     }
 
-    private static @org.jspecify.annotations.Nullable String text(@org.jspecify.annotations.Nullable Integer number) {
+    private static @Nullable String text(@Nullable Integer number) {
         return number == null ? null : number.toString();
     }
 }

@@ -4,11 +4,14 @@ import io.roadstead.core.definition.Registration;
 import io.roadstead.core.definition.Registration.ConstraintDraft;
 import io.roadstead.core.definition.Registration.ContainerDraft;
 import io.roadstead.core.definition.Registration.EnvironmentDraft;
+import io.roadstead.core.definition.Registration.HealthCheckDraft;
 import io.roadstead.core.definition.Registration.PortDraft;
 import io.roadstead.wire.json.Json;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.HealthCheck;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
@@ -41,7 +44,8 @@ final class Registrations {
             "stopTimeout",
             "user",
             "workingDirectory",
-            "dockerLabels");
+            "dockerLabels",
+            "healthCheck");
     private static final Set<String> PORT = Set.of("containerPort", "hostPort", "protocol", "name");
 
     private Registrations() {}
@@ -91,7 +95,19 @@ final class Registrations {
                 shape.stopTimeout(),
                 shape.user(),
                 shape.workingDirectory(),
-                shape.dockerLabels());
+                shape.dockerLabels(),
+                healthCheck(shape.healthCheck()));
+    }
+
+    private static @Nullable HealthCheckDraft healthCheck(@Nullable HealthCheck shape) {
+        return shape == null
+                ? null
+                : new HealthCheckDraft(
+                        shape.hasCommand() ? shape.command() : null,
+                        shape.interval(),
+                        shape.timeout(),
+                        shape.retries(),
+                        shape.startPeriod());
     }
 
     private static PortDraft port(PortMapping shape) {

@@ -2,16 +2,19 @@ package io.roadstead.control.gateway;
 
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.ContainerOverride;
+import io.roadstead.core.model.HealthCheck;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.wire.agent.DockerDocuments;
+import io.roadstead.wire.agent.DockerDocuments.Healthcheck;
 import io.roadstead.wire.agent.IamRoleCredentials;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
 import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
 import io.roadstead.wire.agent.ProtocolTask;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,14 @@ final class PayloadBuilder {
     private static final String PLAIN_API = "1.17";
 
     private static final String RESERVATION_API = "1.21";
+
+    /** The first that knows health checks, and their start periods. */
+    private static final String HEALTH_API = "1.24";
+
+    private static final String START_PERIOD_API = "1.29";
+
+    /** Has the agent report what Docker finds. */
+    private static final String REPORTED_BY_DOCKER = "docker";
 
     private static final String SERVICE_GROUP = "service:";
 
@@ -117,15 +128,37 @@ final class PayloadBuilder {
                 definition.startTimeout(),
                 definition.stopTimeout(),
                 null,
-                null,
+                definition.healthCheck() == null ? null : REPORTED_BY_DOCKER,
                 null,
                 new DockerConfig(
                         DockerDocuments.config(
-                                definition.user(), definition.workingDirectory(), definition.dockerLabels()),
+                                definition.user(),
+                                definition.workingDirectory(),
+                                definition.dockerLabels(),
+                                healthcheck(definition.healthCheck())),
                         DockerDocuments.hostConfig(
                                 network == NetworkMode.BRIDGE ? null : network.wire(),
                                 reservation == null ? null : Long.valueOf(reservation * BYTES_PER_MIB)),
-                        reservation == null ? PLAIN_API : RESERVATION_API));
+                        api(definition.healthCheck(), reservation)));
+    }
+
+    private static @Nullable Healthcheck healthcheck(@Nullable HealthCheck check) {
+        return check == null
+                ? null
+                : new Healthcheck(
+                        check.command(),
+                        Duration.ofSeconds(check.interval()),
+                        Duration.ofSeconds(check.timeout()),
+                        check.retries(),
+                        check.startPeriod() == null ? null : Duration.ofSeconds(check.startPeriod()));
+    }
+
+    /** The oldest Engine API that knows all this container uses. */
+    private static String api(@Nullable HealthCheck check, @Nullable Integer reservation) {
+        if (check != null) {
+            return check.startPeriod() == null ? HEALTH_API : START_PERIOD_API;
+        }
+        return reservation == null ? PLAIN_API : RESERVATION_API;
     }
 
     private static @Nullable String containerArn(Task task, String name) {

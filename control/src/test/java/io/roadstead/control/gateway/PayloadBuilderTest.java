@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roadstead.control.gateway.TaskCredentials.RoleType;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.ContainerOverride;
+import io.roadstead.core.model.HealthCheck;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.LaunchType;
 import io.roadstead.core.model.NetworkMode;
@@ -44,7 +45,8 @@ class PayloadBuilderTest {
             5,
             "nobody",
             "/srv",
-            Map.of("team", "blue"));
+            Map.of("team", "blue"),
+            new HealthCheck(List.of("CMD-SHELL", "wget -q localhost"), 30, 5, 3, 10));
 
     @Test
     void aTaskCarriesItsNamesAndItsDefinition() {
@@ -91,12 +93,15 @@ class PayloadBuilderTest {
                         60,
                         5,
                         null,
-                        null,
+                        "docker",
                         null,
                         new ProtocolContainer.DockerConfig(
-                                "{\"User\":\"nobody\",\"WorkingDir\":\"/srv\",\"Labels\":{\"team\":\"blue\"}}",
+                                "{\"User\":\"nobody\",\"WorkingDir\":\"/srv\",\"Labels\":{\"team\":\"blue\"},"
+                                        + "\"Healthcheck\":{\"Test\":[\"CMD-SHELL\",\"wget -q localhost\"],"
+                                        + "\"Interval\":30000000000,\"Timeout\":5000000000,\"Retries\":3,"
+                                        + "\"StartPeriod\":10000000000}}",
                                 "{\"MemoryReservation\":134217728}",
-                                "1.21")));
+                                "1.29")));
     }
 
     @Test
@@ -106,6 +111,27 @@ class PayloadBuilderTest {
         assertThat(sent.dockerConfig()).isEqualTo(new ProtocolContainer.DockerConfig("{}", "{}", "1.17"));
         assertThat(sent.entryPoint()).isNull();
         assertThat(sent.startTimeout()).isNull();
+    }
+
+    @Test
+    void aHealthCheckWithoutStartPeriodSaysNothingOfOne() {
+        ContainerDefinition checked = checked(new HealthCheck(List.of("CMD", "true"), 5, 2, 1, null));
+
+        ProtocolContainer sent = only(run(task("t1", definition(checked)), definition(checked)));
+
+        assertThat(sent.healthCheckType()).isEqualTo("docker");
+        assertThat(sent.dockerConfig())
+                .isEqualTo(new ProtocolContainer.DockerConfig(
+                        "{\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],"
+                                + "\"Interval\":5000000000,\"Timeout\":2000000000,\"Retries\":1}}",
+                        "{}",
+                        "1.24"));
+    }
+
+    private static ContainerDefinition checked(HealthCheck check) {
+        return new ContainerDefinition(
+                "web", "i", 0, 4, null, true, List.of(), null, null, List.of(), null, null, null, null, Map.of(),
+                check);
     }
 
     @Test

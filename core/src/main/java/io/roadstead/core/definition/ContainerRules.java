@@ -108,7 +108,8 @@ final class ContainerRules {
                 draft.stopTimeout(),
                 draft.user(),
                 draft.workingDirectory(),
-                draft.dockerLabels() == null ? Map.of() : draft.dockerLabels());
+                draft.dockerLabels() == null ? Map.of() : draft.dockerLabels(),
+                HealthCheckRules.read(name, draft.healthCheck()));
     }
 
     private static String requireName(ContainerDraft draft) {

@@ -42,7 +42,16 @@ public record Registration(
             @Nullable Integer stopTimeout,
             @Nullable String user,
             @Nullable String workingDirectory,
-            @Nullable Map<String, String> dockerLabels) {}
+            @Nullable Map<String, String> dockerLabels,
+            @Nullable HealthCheckDraft healthCheck) {}
+
+    /** A container's {@code healthCheck}; times in seconds. */
+    public record HealthCheckDraft(
+            @Nullable List<String> command,
+            @Nullable Integer interval,
+            @Nullable Integer timeout,
+            @Nullable Integer retries,
+            @Nullable Integer startPeriod) {}
 
     /** One of a container's {@code portMappings}. */
     public record PortDraft(

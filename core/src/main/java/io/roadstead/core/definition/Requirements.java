@@ -33,6 +33,9 @@ final class Requirements {
             if (container.startTimeout() != null || container.stopTimeout() != null) {
                 names.add("ecs.capability.container-ordering");
             }
+            if (container.healthCheck() != null) {
+                names.add("ecs.capability.container-health-check");
+            }
             if (container.image().contains("@")) {
                 names.add("com.amazonaws.ecs.capability.docker-remote-api.1.21");
             }

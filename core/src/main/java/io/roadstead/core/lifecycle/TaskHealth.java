@@ -1,12 +1,15 @@
 package io.roadstead.core.lifecycle;
 
 import io.roadstead.core.model.Container;
+import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.Task.Observed;
+import io.roadstead.core.model.TaskDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The health of containers and what follows for their task. Only essential containers with a health check in the task
@@ -18,11 +21,19 @@ import java.util.Set;
 public final class TaskHealth {
     private TaskHealth() {}
 
+    /** The names of a definition's essential containers that have a health check. */
+    public static Set<String> judged(TaskDefinition definition) {
+        return definition.containers().stream()
+                .filter(container -> container.essential() && container.healthCheck() != null)
+                .map(ContainerDefinition::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /**
      * A task's health: any judged container UNHEALTHY makes it UNHEALTHY, else any UNKNOWN makes it UNKNOWN, else it is
      * HEALTHY.
      *
-     * @param judged the names of the essential containers that have a health check
+     * @param judged the containers that count, from {@link #judged}
      */
     public static HealthStatus of(List<Container> containers, Set<String> judged) {
         boolean unknown = false;
@@ -47,7 +58,7 @@ public final class TaskHealth {
      * The task after its containers' health was told.
      *
      * @param told by container name; names the task does not have change nothing
-     * @param judged as in {@link #of}
+     * @param judged the containers that count, from {@link #judged}
      * @return the same instance when nothing is new, or when the task is stopped
      */
     public static Task apply(Task task, Map<String, HealthStatus> told, Set<String> judged) {

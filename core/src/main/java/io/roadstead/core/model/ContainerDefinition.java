@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryReservation soft limit in MiB, what placement counts when present
  * @param startTimeout seconds
  * @param stopTimeout seconds between SIGTERM and SIGKILL; absent means the agent's default of 30
+ * @param healthCheck absent for one whose health stays UNKNOWN, whatever its image says
  */
 public record ContainerDefinition(
         String name,
@@ -28,12 +29,49 @@ public record ContainerDefinition(
         @Nullable Integer stopTimeout,
         @Nullable String user,
         @Nullable String workingDirectory,
-        Map<String, String> dockerLabels) {
+        Map<String, String> dockerLabels,
+        @Nullable HealthCheck healthCheck) {
     public ContainerDefinition {
         portMappings = List.copyOf(portMappings);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
         command = command == null ? null : List.copyOf(command);
         environment = List.copyOf(environment);
         dockerLabels = Map.copyOf(dockerLabels);
+    }
+
+    /** A container without any of the members that follow {@code dockerLabels}. */
+    public ContainerDefinition(
+            String name,
+            String image,
+            int cpu,
+            @Nullable Integer memory,
+            @Nullable Integer memoryReservation,
+            boolean essential,
+            List<PortMapping> portMappings,
+            @Nullable List<String> entryPoint,
+            @Nullable List<String> command,
+            List<KeyValue> environment,
+            @Nullable Integer startTimeout,
+            @Nullable Integer stopTimeout,
+            @Nullable String user,
+            @Nullable String workingDirectory,
+            Map<String, String> dockerLabels) {
+        this(
+                name,
+                image,
+                cpu,
+                memory,
+                memoryReservation,
+                essential,
+                portMappings,
+                entryPoint,
+                command,
+                environment,
+                startTimeout,
+                stopTimeout,
+                user,
+                workingDirectory,
+                dockerLabels,
+                null);
     }
 }

@@ -3,6 +3,7 @@ package io.roadstead.core.definition;
 import io.roadstead.core.definition.Registration.ConstraintDraft;
 import io.roadstead.core.definition.Registration.ContainerDraft;
 import io.roadstead.core.definition.Registration.EnvironmentDraft;
+import io.roadstead.core.definition.Registration.HealthCheckDraft;
 import io.roadstead.core.definition.Registration.PortDraft;
 import io.roadstead.core.name.TagRules;
 import java.util.List;
@@ -46,6 +47,9 @@ final class Drafts {
         @Nullable
         Integer stopTimeout;
 
+        @Nullable
+        HealthCheckDraft healthCheck;
+
         ContainerDraft draft() {
             return new ContainerDraft(
                     name,
@@ -62,7 +66,8 @@ final class Drafts {
                     stopTimeout,
                     null,
                     null,
-                    Map.of());
+                    Map.of(),
+                    healthCheck);
         }
     }
 

@@ -6,6 +6,7 @@ import static io.roadstead.core.definition.Drafts.oneContainer;
 import static io.roadstead.core.definition.Drafts.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roadstead.core.definition.Registration.HealthCheckDraft;
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.Scope;
 import java.time.Instant;
@@ -27,6 +28,13 @@ class RequirementsTest {
                     c.startTimeout = 2;
                 })))))
                 .containsExactly("ecs.capability.container-ordering");
+    }
+
+    @Test
+    void aHealthCheckRequiresAnAgentThatReportsHealth() {
+        assertThat(required(oneContainer(
+                        c -> c.healthCheck = new HealthCheckDraft(List.of("CMD", "true"), null, null, null, null))))
+                .containsExactly("ecs.capability.container-health-check");
     }
 
     @Test

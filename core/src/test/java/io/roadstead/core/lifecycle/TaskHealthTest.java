@@ -12,9 +12,17 @@ import static io.roadstead.core.model.HealthStatus.UNHEALTHY;
 import static io.roadstead.core.model.HealthStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roadstead.core.definition.DefinitionRules;
+import io.roadstead.core.definition.Registration;
+import io.roadstead.core.definition.Registration.ContainerDraft;
+import io.roadstead.core.definition.Registration.HealthCheckDraft;
 import io.roadstead.core.lifecycle.TaskFacts.Connectivity;
 import io.roadstead.core.model.HealthStatus;
+import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.Task;
+import io.roadstead.core.model.TaskDefinition;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,6 +54,47 @@ class TaskHealthTest {
         Task task = TaskHealth.apply(task("a", "side"), Map.of("a", HEALTHY, "side", UNHEALTHY), Set.of("a"));
         assertThat(task.observed().healthStatus()).isEqualTo(HEALTHY);
         assertThat(container(task, "side").healthStatus()).isEqualTo(UNHEALTHY);
+    }
+
+    @Test
+    void essentialContainersWithAHealthCheckAreJudged() {
+        TaskDefinition definition = DefinitionRules.check(new Registration(
+                        "f",
+                        List.of(
+                                draft("checked", true, true),
+                                draft("beside", false, true),
+                                draft("unchecked", true, false)),
+                        null,
+                        null,
+                        "64",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        1))
+                .revision(new Scope("123456789012", "us-east-1"), 1, Instant.EPOCH, "me");
+        assertThat(TaskHealth.judged(definition)).containsExactly("checked");
+    }
+
+    private static ContainerDraft draft(String name, boolean essential, boolean checked) {
+        return new ContainerDraft(
+                name,
+                "busybox",
+                null,
+                null,
+                null,
+                essential,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                checked ? new HealthCheckDraft(List.of("CMD", "true"), null, null, null, null) : null);
     }
 
     @Test

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,43 @@ public final class DockerDocuments {
 
     private DockerDocuments() {}
 
+    /**
+     * A check that Docker runs inside a container.
+     *
+     * @param test {@code CMD} and words, or {@code CMD-SHELL} and a line
+     * @param startPeriod absent for none
+     */
+    public record Healthcheck(
+            List<String> test,
+            Duration interval,
+            Duration timeout,
+            int retries,
+            @Nullable Duration startPeriod) {
+        public Healthcheck {
+            test = List.copyOf(test);
+        }
+    }
+
     /** @param labels added to the agent's own; one of the same name takes the place of the agent's */
-    public static String config(@Nullable String user, @Nullable String workingDirectory, Map<String, String> labels) {
+    public static String config(
+            @Nullable String user,
+            @Nullable String workingDirectory,
+            Map<String, String> labels,
+            @Nullable Healthcheck healthcheck) {
         return write(out -> {
             out.text("User", user).text("WorkingDir", workingDirectory);
             if (!labels.isEmpty()) {
                 out.map("Labels", labels);
             }
+            out.object("Healthcheck", healthcheck, (o, check) -> o.texts("Test", check.test())
+                    .whole("Interval", check.interval().toNanos())
+                    .whole("Timeout", check.timeout().toNanos())
+                    .integer("Retries", check.retries())
+                    .whole(
+                            "StartPeriod",
+                            check.startPeriod() == null
+                                    ? null
+                                    : Long.valueOf(check.startPeriod().toNanos())));
         });
     }
 
