@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and led on by the scheduler, each change guarded by the record's revision; {@link #told} is the scheduler's.
  *
  * @param deployments the PRIMARY first, then the ACTIVE ones, newest first; none once INACTIVE
- * @param told the last service event of each kind that is not to be repeated, by kind. Source: ecs-behaviour 6.9
+ * @param told the last service event of each kind that is not to be repeated at once, by kind; gone with its cause. Source: ecs-behaviour 6.9
  * @param creation what makes a second CreateService the same one
  * @param endedAt when it became INACTIVE; present exactly then
  */
@@ -74,7 +74,7 @@ public record Service(
         }
     }
 
-    /** A message and when it was last told. */
+    /** What was told (the message, or what makes it another one) and when. */
     public record Told(String message, Instant at) {}
 
     /**

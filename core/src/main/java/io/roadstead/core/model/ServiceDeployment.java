@@ -31,7 +31,7 @@ public record ServiceDeployment(
         int requestedTaskCount,
         DeploymentConfiguration configuration,
         CircuitBreaker circuitBreaker,
-        List<String> triggeredAlarms,
+        AlarmWatch alarms,
         @Nullable Rollback rollback,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -59,14 +59,25 @@ public record ServiceDeployment(
         }
     }
 
+    /** ECS's states of what watches a deployment for failure. */
+    public enum Watch {
+        TRIGGERED,
+        MONITORING,
+        MONITORING_COMPLETE,
+        DISABLED
+    }
+
     /** What the circuit breaker does and counted; {@code threshold} failures trigger it. */
-    public record CircuitBreaker(State state, int failureCount, int threshold) {
-        /** ECS's states of the circuit breaker. */
-        public enum State {
-            TRIGGERED,
-            MONITORING,
-            MONITORING_COMPLETE,
-            DISABLED
+    public record CircuitBreaker(Watch state, int failureCount, int threshold) {}
+
+    /**
+     * What became of the alarms; their names are in the configuration.
+     *
+     * @param triggered the names of those that failed the deployment
+     */
+    public record AlarmWatch(Watch state, List<String> triggered) {
+        public AlarmWatch {
+            triggered = List.copyOf(triggered);
         }
     }
 
@@ -75,7 +86,72 @@ public record ServiceDeployment(
 
     public ServiceDeployment {
         sourceRevisions = List.copyOf(sourceRevisions);
-        triggeredAlarms = List.copyOf(triggeredAlarms);
+    }
+
+    public ServiceDeployment withStatus(Status newStatus, @Nullable String newReason, Instant when) {
+        return copy(newStatus, newReason, requestedTaskCount, circuitBreaker, alarms, rollback, startedAt, when);
+    }
+
+    /** The same once the scheduler has taken it up. */
+    public ServiceDeployment started(Instant when) {
+        return copy(Status.IN_PROGRESS, statusReason, requestedTaskCount, circuitBreaker, alarms, rollback, when, when);
+    }
+
+    public ServiceDeployment rollingBack(String reason, Rollback newRollback, Instant when) {
+        return copy(
+                Status.ROLLBACK_IN_PROGRESS,
+                reason,
+                requestedTaskCount,
+                circuitBreaker,
+                alarms,
+                newRollback,
+                startedAt,
+                when);
+    }
+
+    public ServiceDeployment withRequestedTaskCount(int count, Instant when) {
+        return copy(status, statusReason, count, circuitBreaker, alarms, rollback, startedAt, when);
+    }
+
+    public ServiceDeployment withWatches(CircuitBreaker newCircuitBreaker, AlarmWatch newAlarms, Instant when) {
+        return copy(status, statusReason, requestedTaskCount, newCircuitBreaker, newAlarms, rollback, startedAt, when);
+    }
+
+    private ServiceDeployment copy(
+            Status newStatus,
+            @Nullable String newReason,
+            int newRequestedTaskCount,
+            CircuitBreaker newCircuitBreaker,
+            AlarmWatch newAlarms,
+            @Nullable Rollback newRollback,
+            @Nullable Instant newStartedAt,
+            Instant when) {
+        boolean finished =
+                switch (newStatus) {
+                    case SUCCESSFUL, ROLLBACK_SUCCESSFUL, ROLLBACK_FAILED -> true;
+                    case PENDING, IN_PROGRESS, STOP_REQUESTED, STOPPED, ROLLBACK_REQUESTED, ROLLBACK_IN_PROGRESS ->
+                        false;
+                };
+        return new ServiceDeployment(
+                scope,
+                cluster,
+                service,
+                id,
+                deploymentId,
+                newStatus,
+                newReason,
+                sourceRevisions,
+                targetRevision,
+                newRequestedTaskCount,
+                configuration,
+                newCircuitBreaker,
+                newAlarms,
+                newRollback,
+                createdAt,
+                newStartedAt,
+                finished ? when : finishedAt,
+                newStatus == Status.STOPPED ? when : stoppedAt,
+                when);
     }
 
     public String arn() {

@@ -8,6 +8,7 @@ import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.placement.Node;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that the scheduler of one service looks at.
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param revisions of those service deployments, by number
  * @param tasks of the service's group: all that are not STOPPED, and the STOPPED ones not yet accounted
  * @param nodes the cluster's instances that are not INACTIVE, by id; may be a live view that stands still meanwhile
+ * @param daemons the groups of the cluster's DAEMON services that are not INACTIVE: on a DRAINING instance their tasks
+ *     stop last
  * @param targets by task id, for services with load balancers; a task that stands in none has no target to wait for
  */
 public record ServiceView(
@@ -26,5 +29,6 @@ public record ServiceView(
         Map<String, ServiceRevision> revisions,
         List<Task> tasks,
         Map<String, Node> nodes,
+        Set<String> daemons,
         Map<String, TargetHealth> targets,
         Alarms alarms) {}

@@ -1,19 +1,95 @@
 package io.roadstead.core.reconcile;
 
 import io.roadstead.core.Ids;
+import io.roadstead.core.event.ServiceNews.Level;
+import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.placement.Placed;
+import io.roadstead.core.placement.Refusal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-/** What follows from the placement that {@link Action.StartTasks} asked for. */
-public interface Starts {
+/**
+ * What follows from the placement that {@link Action.StartTasks} asked for. It belongs to the transaction in which the
+ * tasks are placed and written.
+ */
+public final class Starts {
+    /** The kinds under which a failed placement is told begin with this; each cause is its own. */
+    static final String PLACEMENT = "placement:";
+
+    private final SchedulerSettings settings;
+
+    public Starts(SchedulerSettings settings) {
+        this.settings = settings;
+    }
+
     /**
      * The actions that belong to the transaction of the start: service events, counters, news.
      *
+     * @param view with the service as it was put by the decision and by the outcomes before
      * @param placed what placement answered
      * @param started the tasks written, one for each instance that placement named
      */
-    List<Action.OfScheduler> outcome(
-            ServiceView view, Action.StartTasks asked, Placed placed, List<Task> started, Instant now, Ids ids);
+    public List<Action.OfScheduler> outcome(
+            ServiceView view, Action.StartTasks asked, Placed placed, List<Task> started, Instant now, Ids ids) {
+        Decision decision = new Decision(view.service(), List.of(), settings, now, new Wake());
+        List<String> tasks = started.stream().map(Task::id).toList();
+        if (asked.cause() == Action.StartCause.REBALANCE_ZONES) {
+            balancing(decision, asked, tasks);
+        } else if (!tasks.isEmpty()) {
+            String name = view.service().name();
+            decision.tell(
+                    asked.cause() == Action.StartCause.REPLACE_UNHEALTHY
+                            ? ServiceTexts.replaced(name, tasks)
+                            : ServiceTexts.started(name, tasks));
+        }
+        if (placed.unplaced() > 0 && asked.cause() != Action.StartCause.REBALANCE_ZONES) {
+            refused(decision, placed);
+        }
+        return decision.actions();
+    }
+
+    private void balancing(Decision decision, Action.StartTasks asked, List<String> tasks) {
+        decision.change(asked.deploymentId(), each -> balancing(each, tasks, decision.now()));
+        if (!tasks.isEmpty()) {
+            decision.tell(ServiceTexts.startedToBalance(
+                    decision.service().name(), tasks, Objects.requireNonNull(asked.zone())));
+        }
+    }
+
+    private Deployment balancing(Deployment deployment, List<String> tasks, Instant now) {
+        List<String> balancing = new ArrayList<>(deployment.progress().balancing());
+        balancing.addAll(tasks);
+        return deployment.withProgress(
+                deployment.progress().withBalancing(balancing, now.plus(settings.balanceRetry())));
+    }
+
+    private void refused(Decision decision, Placed placed) {
+        Optional<Refusal> closest = placed.closest();
+        String name = decision.service().name();
+        String cause = closest.map(each -> each.reason().wire()).orElse("no instances");
+        String message =
+                closest.map(each -> ServiceTexts.notPlaced(name, each)).orElseGet(() -> ServiceTexts.noInstances(name));
+        if (decision.tellLasting(PLACEMENT + cause, "", message)) {
+            decision.publish(
+                    Level.ERROR,
+                    "SERVICE_TASK_PLACEMENT_FAILURE",
+                    closest.map(each -> each.reason().wire()).orElse(null));
+        }
+        decision.wakeAt(decision.now().plus(settings.placementRetry()));
+    }
+
+    /** The definition was deleted underneath: told once, and tried again when it is there or a deployment is. */
+    static void definitionGone(Decision decision) {
+        String error = "TaskDefinition not found.";
+        if (decision.tellLasting(
+                PLACEMENT + "definition",
+                "",
+                ServiceTexts.failedToLaunch(decision.service().name(), error))) {
+            decision.publish(Level.ERROR, "SERVICE_TASK_CONFIGURATION_FAILURE", error);
+        }
+    }
 }
