@@ -1,9 +1,12 @@
 package io.roadstead.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.api.EcsApi;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
+import io.roadstead.control.index.Kind;
 import io.roadstead.control.place.ClusterFleets;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
@@ -74,7 +77,7 @@ public final class House implements AutoCloseable {
         RecordCodec codec = new RecordCodec();
         Ids ids = new SeededIds(7);
         index = Index.open(store, codec);
-        writers = new Writers(store, index, codec, ids);
+        writers = new Writers(store, index, ids);
         api = EcsApi.of(index, writers, new ClusterFleets(index), new InstanceHealth(), clock, ids);
     }
 
@@ -141,9 +144,17 @@ public final class House implements AutoCloseable {
         return this;
     }
 
+    /** At the end everything the index shows is what a server that starts anew would read. */
     @Override
     public void close() {
         writers.close();
+        try (Index anew = Index.open(store, new RecordCodec())) {
+            for (Kind kind : Kind.values()) {
+                anew.everywhere(kind, kind.type()).forEach(read -> index.get(read.key(), kind.type())
+                        .filter(shown -> shown.revision().equals(read.revision()))
+                        .ifPresent(shown -> assertThat(shown.record()).isEqualTo(read.record())));
+            }
+        }
         index.close();
         store.close();
     }

@@ -84,7 +84,7 @@ public final class ControlPlane implements AutoCloseable {
         RecordCodec codec = new RecordCodec();
         Index index = Index.open(store, codec);
         parts.push(index);
-        Writers writers = new Writers(store, index, codec, ids);
+        Writers writers = new Writers(store, index, ids);
         parts.push(writers);
         firstCluster(writers, clock);
 

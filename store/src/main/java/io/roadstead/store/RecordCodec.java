@@ -81,10 +81,27 @@ public final class RecordCodec {
      * anywhere, as bytes that no reader takes: so it writes characters, and the JDK makes the bytes and refuses halves.
      */
     private static byte[] utf8(String json) throws CharacterCodingException {
+        byte[] fast = json.getBytes(StandardCharsets.UTF_8);
+        if (isAscii(json, fast)) {
+            return fast;
+        }
         ByteBuffer buffer = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
         return bytes;
+    }
+
+    /** One byte for each character, and no question mark that stands for half a pair. */
+    private static boolean isAscii(String json, byte[] bytes) {
+        if (bytes.length != json.length()) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '?' && json.charAt(i) != '?') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -42,9 +42,9 @@ public final class Index implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Index.class);
 
     private final Store store;
-    private final RecordCodec codec;
-    private final ConcurrentHashMap<Key, Versioned<?>> records = new ConcurrentHashMap<>();
-    private final ConcurrentNavigableMap<String, Versioned<?>> sorted = new ConcurrentSkipListMap<>();
+    private final OwnWrites codec;
+    private final ConcurrentHashMap<Key, Place> records = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, Place> sorted = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> tasksByInstance = new ConcurrentHashMap<>();
     /** The tasks themselves, for the scheduler asks for all of a service's at once, over and over. */
     private final ConcurrentHashMap<Key, ConcurrentSkipListMap<String, Task>> tasksByService =
@@ -71,9 +71,18 @@ public final class Index implements AutoCloseable {
             @Nullable Object after,
             Revision revision) {}
 
+    /** Where a record stands in both maps: one that changes is not searched for in the sorted one, the slower by far. */
+    private static final class Place {
+        volatile Versioned<?> now;
+
+        Place(Versioned<?> now) {
+            this.now = now;
+        }
+    }
+
     private Index(Store store, RecordCodec codec) {
         this.store = store;
-        this.codec = codec;
+        this.codec = new OwnWrites(codec);
     }
 
     /** Lists the whole store, then follows it. Returns when everything stored by now is known. */
@@ -89,21 +98,21 @@ public final class Index implements AutoCloseable {
     }
 
     public <T> Optional<Versioned<T>> get(Key key, Class<T> type) {
-        Versioned<?> found = records.get(key);
-        return found == null ? Optional.empty() : Optional.of(cast(found, type));
+        Place found = records.get(key);
+        return found == null ? Optional.empty() : Optional.of(cast(found.now, type));
     }
 
     /** The record alone. */
     public <T> Optional<T> find(Key key, Class<T> type) {
-        Versioned<?> found = records.get(key);
-        return found == null ? Optional.empty() : Optional.of(type.cast(found.record()));
+        Place found = records.get(key);
+        return found == null ? Optional.empty() : Optional.of(type.cast(found.now.record()));
     }
 
     /** All records below the prefix in key order; a view of the moment, weakly consistent while changes come in. */
     public <T> List<T> all(Prefix prefix, Class<T> type) {
         List<T> found = new ArrayList<>();
-        for (Versioned<?> each : below(prefix).values()) {
-            found.add(type.cast(each.record()));
+        for (Place each : below(prefix).values()) {
+            found.add(type.cast(each.now.record()));
         }
         return found;
     }
@@ -111,8 +120,8 @@ public final class Index implements AutoCloseable {
     /** As {@link #all}, with keys and revisions. */
     public <T> List<Versioned<T>> allVersioned(Prefix prefix, Class<T> type) {
         List<Versioned<T>> found = new ArrayList<>();
-        for (Versioned<?> each : below(prefix).values()) {
-            found.add(cast(each, type));
+        for (Place each : below(prefix).values()) {
+            found.add(cast(each.now, type));
         }
         return found;
     }
@@ -120,7 +129,8 @@ public final class Index implements AutoCloseable {
     /** All records of a kind, in whatever account and region. */
     public <T> List<Versioned<T>> everywhere(Kind kind, Class<T> type) {
         List<Versioned<T>> found = new ArrayList<>();
-        for (Versioned<?> each : sorted.values()) {
+        for (Place place : sorted.values()) {
+            Versioned<?> each = place.now;
             if (Kind.of(each.key().path()) == kind) {
                 found.add(cast(each, type));
             }
@@ -155,6 +165,11 @@ public final class Index implements AutoCloseable {
         return applied;
     }
 
+    /** The record as it is to be stored by who wants to see it here. */
+    public byte[] encode(Object record) {
+        return codec.encode(record);
+    }
+
     /** Waits until this revision is applied. */
     public void awaitApplied(Revision revision) {
         if (applied.atLeast(revision)) {
@@ -187,7 +202,7 @@ public final class Index implements AutoCloseable {
         }
     }
 
-    private ConcurrentNavigableMap<String, Versioned<?>> below(Prefix prefix) {
+    private ConcurrentNavigableMap<String, Place> below(Prefix prefix) {
         return sorted.subMap(prefix.path(), true, prefix.path() + Character.MAX_VALUE, false);
     }
 
@@ -244,13 +259,19 @@ public final class Index implements AutoCloseable {
     /** A page may be older than what a watch already told: only newer revisions count. */
     private void put(Key key, byte[] value, Revision revision, List<Changed> changes) {
         Kind kind = Kind.of(key.path());
-        Versioned<?> known = records.get(key);
+        Place place = records.get(key);
+        Versioned<?> known = place == null ? null : place.now;
         if (kind == null || (known != null && known.revision().atLeast(revision))) {
             return;
         }
         Versioned<?> now = new Versioned<>(key, codec.decode(value, kind.type()), revision);
-        records.put(key, now);
-        sorted.put(key.path(), now);
+        if (place != null) {
+            place.now = now;
+        } else {
+            Place fresh = new Place(now);
+            records.put(key, fresh);
+            sorted.put(key.path(), fresh);
+        }
         if (now.record() instanceof Task task) {
             add(tasksByInstance, instanceOf(task), task.id());
             serviceOf(task)
@@ -265,11 +286,12 @@ public final class Index implements AutoCloseable {
     }
 
     private void remove(Key key, Revision revision, List<Changed> changes) {
-        Versioned<?> known = records.remove(key);
+        Place place = records.remove(key);
         Kind kind = Kind.of(key.path());
-        if (known == null || kind == null) {
+        if (place == null || kind == null) {
             return;
         }
+        Versioned<?> known = place.now;
         sorted.remove(key.path());
         if (known.record() instanceof Task task) {
             drop(tasksByInstance, instanceOf(task), task.id());

@@ -1,8 +1,8 @@
 package io.roadstead.control.write;
 
+import io.roadstead.control.index.Index;
 import io.roadstead.store.Guard;
 import io.roadstead.store.Key;
-import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Revision;
 import io.roadstead.store.Txn;
 import io.roadstead.store.Write;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes that will be committed together, as far as one transaction holds them. */
 final class Batch {
-    private final RecordCodec codec;
+    private final Index index;
     private final Map<Key, Written> writes = new LinkedHashMap<>();
     private final Map<Key, byte[]> encoded = new HashMap<>();
     private final Set<Guard> guards = new LinkedHashSet<>();
@@ -30,8 +30,8 @@ final class Batch {
 
     /** A record as written, or its removal when absent. */
     record Written(@Nullable Object record) {
-        byte[] encode(RecordCodec codec) {
-            return record == null ? new byte[0] : codec.encode(record);
+        byte[] encode(Index index) {
+            return record == null ? new byte[0] : index.encode(record);
         }
 
         <T> Optional<T> as(Class<T> type) {
@@ -39,8 +39,8 @@ final class Batch {
         }
     }
 
-    Batch(RecordCodec codec) {
-        this.codec = codec;
+    Batch(Index index) {
+        this.index = index;
     }
 
     @Nullable
@@ -72,7 +72,7 @@ final class Batch {
         int added = 0;
         int fresh = 0;
         for (Map.Entry<Key, Written> write : draft.writes().entrySet()) {
-            byte[] value = write.getValue().encode(codec);
+            byte[] value = write.getValue().encode(index);
             values.put(write.getKey(), value);
             added += value.length + write.getKey().path().length();
             fresh += writes.containsKey(write.getKey()) ? 0 : 1;

@@ -1,7 +1,6 @@
 package io.roadstead.control.write;
 
 import io.roadstead.control.index.Index;
-import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Revision;
 import io.roadstead.store.Txn;
 import java.util.ArrayList;
@@ -11,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes of one transaction, in the order they came, with those that refused beside them. */
 final class Round {
+    private final Index index;
     private final Batch batch;
     private final List<Pending<?>> changes = new ArrayList<>();
     private boolean full;
 
-    Round(RecordCodec codec) {
-        batch = new Batch(codec);
+    Round(Index index) {
+        this.index = index;
+        batch = new Batch(index);
     }
 
     boolean takesMore() {
@@ -37,7 +38,7 @@ final class Round {
      * @param before the round that is being committed
      * @return false when it belongs into the next transaction, for this one is full
      */
-    boolean take(Pending<?> change, Index index, @Nullable Round before) {
+    boolean take(Pending<?> change, @Nullable Round before) {
         Draft draft = new Draft(index, before == null ? null : before.batch, batch);
         if (change.apply(draft)) {
             try {

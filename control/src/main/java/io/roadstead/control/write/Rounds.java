@@ -1,7 +1,6 @@
 package io.roadstead.control.write;
 
 import io.roadstead.control.index.Index;
-import io.roadstead.store.RecordCodec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rounds {
     private final Index index;
-    private final RecordCodec codec;
     /** Come before all that is yet to come: those of a lost round, and what did not fit the round being formed. */
     private final Deque<Pending<?>> first = new ArrayDeque<>();
 
     private Round forming;
     private @Nullable Round underWay;
 
-    Rounds(Index index, RecordCodec codec) {
+    Rounds(Index index) {
         this.index = index;
-        this.codec = codec;
-        forming = new Round(codec);
+        forming = new Round(index);
     }
 
     /** Whether the round being formed has room, so that {@link #add} may be called. */
@@ -50,7 +47,7 @@ final class Rounds {
         }
         Round begun = forming;
         underWay = begun.writesNothing() ? null : begun;
-        forming = new Round(codec);
+        forming = new Round(index);
         form();
         return begun;
     }
@@ -73,7 +70,7 @@ final class Rounds {
     void failed(RuntimeException cause) {
         Round over = end();
         Round after = forming;
-        forming = new Round(codec);
+        forming = new Round(index);
         over.fail(cause);
         after.returnTo(first);
         form();
@@ -99,7 +96,7 @@ final class Rounds {
 
     private void again(Round over) {
         Round after = forming;
-        forming = new Round(codec);
+        forming = new Round(index);
         after.returnTo(first);
         over.returnTo(first);
         form();
@@ -108,7 +105,7 @@ final class Rounds {
     private void form() {
         while (!first.isEmpty() && forming.takesMore()) {
             Pending<?> change = first.removeFirst();
-            if (!forming.take(change, index, underWay)) {
+            if (!forming.take(change, underWay)) {
                 first.addFirst(change);
             }
         }

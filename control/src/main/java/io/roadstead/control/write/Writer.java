@@ -3,7 +3,6 @@ package io.roadstead.control.write;
 import io.roadstead.control.Pauses;
 import io.roadstead.control.index.Index;
 import io.roadstead.core.Ids;
-import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Revision;
 import io.roadstead.store.Store;
 import io.roadstead.store.Txn;
@@ -50,11 +49,11 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    Writer(String name, Store store, Index index, RecordCodec codec, Ids ids, Pauses pauses) {
+    Writer(String name, Store store, Index index, Ids ids, Pauses pauses) {
         this.index = index;
         this.ids = ids;
         this.commits = new Commits(store, pauses);
-        this.rounds = new Rounds(index, codec);
+        this.rounds = new Rounds(index);
         this.worker = Thread.ofVirtual().name("writer " + name).start(this::work);
     }
 

@@ -4,7 +4,6 @@ import io.roadstead.control.Pauses;
 import io.roadstead.control.index.Index;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Scope;
-import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,20 +12,18 @@ import java.util.concurrent.ConcurrentMap;
 public final class Writers implements AutoCloseable {
     private final Store store;
     private final Index index;
-    private final RecordCodec codec;
     private final Ids ids;
     private final Pauses pauses;
     private final ConcurrentMap<String, Writer> writers = new ConcurrentHashMap<>();
 
-    public Writers(Store store, Index index, RecordCodec codec, Ids ids) {
-        this(store, index, codec, ids, Pauses.REAL);
+    public Writers(Store store, Index index, Ids ids) {
+        this(store, index, ids, Pauses.REAL);
     }
 
     /** @param pauses how a writer waits before it asks again what became of a commit */
-    public Writers(Store store, Index index, RecordCodec codec, Ids ids, Pauses pauses) {
+    public Writers(Store store, Index index, Ids ids, Pauses pauses) {
         this.store = store;
         this.index = index;
-        this.codec = codec;
         this.ids = ids;
         this.pauses = pauses;
     }
@@ -52,6 +49,6 @@ public final class Writers implements AutoCloseable {
     }
 
     private Writer writer(String name) {
-        return writers.computeIfAbsent(name, n -> new Writer(n, store, index, codec, ids, pauses));
+        return writers.computeIfAbsent(name, n -> new Writer(n, store, index, ids, pauses));
     }
 }

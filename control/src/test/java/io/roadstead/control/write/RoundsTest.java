@@ -29,7 +29,7 @@ class RoundsTest {
     private final MemoryStore store = new MemoryStore(InstantSource.system());
     private final RecordCodec codec = new RecordCodec();
     private final Index index = Index.open(store, codec);
-    private final Rounds rounds = new Rounds(index, codec);
+    private final Rounds rounds = new Rounds(index);
     private int transactions;
 
     @AfterEach

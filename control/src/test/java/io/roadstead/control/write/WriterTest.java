@@ -164,7 +164,7 @@ class WriterTest {
         Server(FaultyStore store, long seed) {
             RecordCodec codec = new RecordCodec();
             index = Index.open(store, codec);
-            writer = new Writer("test", store, index, codec, new House.SeededIds(seed), Pauses.REAL);
+            writer = new Writer("test", store, index, new House.SeededIds(seed), Pauses.REAL);
         }
 
         @Override
