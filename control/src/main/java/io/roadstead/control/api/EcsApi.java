@@ -17,10 +17,14 @@ import java.time.InstantSource;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.CreateClusterResponse;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.CreateServiceResponse;
 import software.amazon.awssdk.services.ecs.model.DeleteAttributesRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteAttributesResponse;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterResponse;
+import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteServiceResponse;
 import software.amazon.awssdk.services.ecs.model.DeregisterContainerInstanceRequest;
 import software.amazon.awssdk.services.ecs.model.DeregisterContainerInstanceResponse;
 import software.amazon.awssdk.services.ecs.model.DeregisterTaskDefinitionRequest;
@@ -29,6 +33,8 @@ import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
@@ -41,6 +47,10 @@ import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesRequest;
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesResponse;
+import software.amazon.awssdk.services.ecs.model.ListServicesByNamespaceRequest;
+import software.amazon.awssdk.services.ecs.model.ListServicesByNamespaceResponse;
+import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
+import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.ecs.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionFamiliesRequest;
@@ -73,6 +83,8 @@ import software.amazon.awssdk.services.ecs.model.UntagResourceRequest;
 import software.amazon.awssdk.services.ecs.model.UntagResourceResponse;
 import software.amazon.awssdk.services.ecs.model.UpdateContainerInstancesStateRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateContainerInstancesStateResponse;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceResponse;
 
 /** The ECS service as this server offers it: every operation there is, in one place. */
 public final class EcsApi {
@@ -93,6 +105,9 @@ public final class EcsApi {
         AttributeApi attributes = new AttributeApi(writers, lookup);
         AgentApi agents = new AgentApi(index, writers, lookup, clock);
         TagApi tags = new TagApi(index, writers);
+        ServiceShapes serviceShapes = new ServiceShapes(index);
+        ServiceWrites services = new ServiceWrites(index, writers, lookup, serviceShapes, clock, ids);
+        ServiceReads serviceReads = new ServiceReads(index, lookup, serviceShapes);
         EcsApi api = new EcsApi();
         api.add(CreateClusterRequest.class, CreateClusterResponse.class, clusters::create);
         api.add(DescribeClustersRequest.class, DescribeClustersResponse.class, clusters::describe);
@@ -138,6 +153,15 @@ public final class EcsApi {
         api.add(TagResourceRequest.class, TagResourceResponse.class, tags::tag);
         api.add(UntagResourceRequest.class, UntagResourceResponse.class, tags::untag);
         api.add(ListTagsForResourceRequest.class, ListTagsForResourceResponse.class, tags::list);
+        api.add(CreateServiceRequest.class, CreateServiceResponse.class, services::create);
+        api.add(UpdateServiceRequest.class, UpdateServiceResponse.class, services::update);
+        api.add(DeleteServiceRequest.class, DeleteServiceResponse.class, services::delete);
+        api.add(DescribeServicesRequest.class, DescribeServicesResponse.class, serviceReads::describe);
+        api.add(ListServicesRequest.class, ListServicesResponse.class, serviceReads::list);
+        api.add(
+                ListServicesByNamespaceRequest.class,
+                ListServicesByNamespaceResponse.class,
+                serviceReads::listByNamespace);
         return api.builder.build();
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * nor hide others.
  */
 final class Pages {
+    /** The largest page, and the usual one. */
     static final int MAX_RESULTS = 100;
 
     private Pages() {}
@@ -21,15 +22,17 @@ final class Pages {
 
     /**
      * @param items sorted ascending by {@code name}, or descending when {@code descending}
-     * @param maxResults 1 to 100; absent means 100
+     * @param maxResults 1 to 100; absent means {@code usual}
+     * @param usual the page of an operation whose caller names none
      */
     static <T> Cut<T> cut(
             List<T> items,
             Function<T, String> name,
             @Nullable String token,
             @Nullable Integer maxResults,
-            boolean descending) {
-        int limit = limit(maxResults);
+            boolean descending,
+            int usual) {
+        int limit = limit(maxResults, usual);
         String last = token == null || token.isEmpty() ? null : decode(token);
         int from = 0;
         if (last != null) {
@@ -43,6 +46,15 @@ final class Pages {
     }
 
     static <T> Cut<T> cut(
+            List<T> items,
+            Function<T, String> name,
+            @Nullable String token,
+            @Nullable Integer maxResults,
+            boolean descending) {
+        return cut(items, name, token, maxResults, descending, MAX_RESULTS);
+    }
+
+    static <T> Cut<T> cut(
             List<T> items, Function<T, String> name, @Nullable String token, @Nullable Integer maxResults) {
         return cut(items, name, token, maxResults, false);
     }
@@ -51,9 +63,9 @@ final class Pages {
         return descending ? name.compareTo(last) < 0 : name.compareTo(last) > 0;
     }
 
-    private static int limit(@Nullable Integer maxResults) {
+    private static int limit(@Nullable Integer maxResults, int usual) {
         if (maxResults == null) {
-            return MAX_RESULTS;
+            return usual;
         }
         if (maxResults > MAX_RESULTS) {
             throw AwsException.invalidParameter("Max results can not be greater than " + MAX_RESULTS);

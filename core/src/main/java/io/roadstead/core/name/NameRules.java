@@ -42,6 +42,18 @@ public final class NameRules {
         return name;
     }
 
+    /** The name of a service to be created. */
+    public static String service(@Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            throw Rejected.invalidParameter("Service name can not be blank.");
+        }
+        requireLength("serviceName", name, NAME_LIMIT);
+        if (!isName(name)) {
+            throw Rejected.invalidParameter("Service name contains invalid characters.");
+        }
+        return name;
+    }
+
     /** The family of a task definition. */
     public static String family(@Nullable String name) {
         if (name == null || name.isEmpty()) {
