@@ -31,13 +31,15 @@ final class Dispatcher {
     Dispatcher(List<ServiceApi> services, SigV4Verifier verifier, RequiredMembers requiredMembers) {
         this.verifier = verifier;
         this.requiredMembers = requiredMembers;
-        services.forEach(service -> {
-            this.services.put(service.signingName(), service);
-            service.operations().values().forEach(operation -> {
-                Json.prepare(operation.request());
-                Json.prepare(operation.response());
-            });
-        });
+        services.forEach(service -> this.services.put(service.signingName(), service));
+    }
+
+    /** Makes the tables of all requests and answers; a call that comes earlier makes those it needs. */
+    void prepare() {
+        services.values().forEach(service -> service.operations().values().forEach(operation -> {
+            Json.prepare(operation.request());
+            Json.prepare(operation.response());
+        }));
     }
 
     /** A call on its way, filled in as it is understood, for the access log. */

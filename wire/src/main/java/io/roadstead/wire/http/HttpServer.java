@@ -127,6 +127,8 @@ public final class HttpServer implements AutoCloseable {
             if (!server.isRunning()) {
                 throw notHad(settings.address(), new BindException("the web server does not run"));
             }
+            // A third of a second's work for the whole of ECS, while the first calls are answered already.
+            Thread.ofPlatform().daemon().name("shapes").start(dispatcher::prepare);
             return new HttpServer(server, webSockets, settings.stopGrace());
         } catch (RuntimeException e) {
             webSockets.close();
