@@ -247,6 +247,132 @@ class ApiWalkTest {
     }
 
     @Test
+    void servicesAreMadeAndChangedInEcssWords() {
+        JsonNode made = answer("service").path("service");
+        assertThat(made.path("serviceArn").asText()).isEqualTo("arn:aws:ecs:us-east-1:000000000000:service/house/web");
+        assertThat(made.path("status").asText()).isEqualTo("ACTIVE");
+        assertThat(made.path("launchType").asText()).isEqualTo("EC2");
+        assertThat(made.path("availabilityZoneRebalancing").asText()).isEqualTo("ENABLED");
+        assertThat(made.path("deploymentConfiguration").path("strategy").asText())
+                .isEqualTo("ROLLING");
+        assertThat(made.path("createdAt").has("epoch")).isTrue();
+        assertThat(made.path("loadBalancers").isArray()).isTrue();
+        assertThat(made.path("deployments").path(0).path("rolloutState").asText())
+                .isEqualTo("IN_PROGRESS");
+        JsonNode again = answer("service again").path("service");
+        assertThat(again.path("createdAt")).isEqualTo(made.path("createdAt"));
+        assertThat(again.path("tags")).isEqualTo(made.path("tags"));
+        refused("service otherwise", "InvalidParameterException", "Creation of service was not idempotent.");
+        refused("service for nobody", "ClusterNotFoundException", "Cluster not found.");
+        refused("service without a count", "InvalidParameterException", "DesiredCount is missing");
+        refused("service below zero", "InvalidParameterException", "DesiredCount can not be lesser than 0");
+        refused("service of a million", "InvalidParameterException", "Desired count exceeds limit.");
+        refused("service of nothing", "ClientException", "TaskDefinition not found.");
+        refused(
+                "service scheduled strangely",
+                "InvalidParameterException",
+                "Scheduling strategy should be one of [REPLICA,DAEMON]");
+        refused(
+                "service as a counted daemon",
+                "InvalidParameterException",
+                "The daemon scheduling strategy does not support a desired count for services. Remove the desired count"
+                        + " value and try again");
+        refused("service below its count", "InvalidParameterException", "maximumPercent must be at least 100");
+        refused("service too healthy", "InvalidParameterException", "minimumHealthyPercent must be at most 100");
+        refused("service on Fargate", "UnsupportedFeatureException");
+        refused("service behind a balancer", "UnsupportedFeatureException");
+        assertThat(answer("daemon").path("service").path("schedulingStrategy").asText())
+                .isEqualTo("DAEMON");
+        JsonNode scaled = answer("service scaled").path("service");
+        assertThat(scaled.path("desiredCount").asInt()).isEqualTo(2);
+        assertThat(scaled.path("deployments").path(0).path("id"))
+                .isEqualTo(made.path("deployments").path(0).path("id"));
+        JsonNode forced = answer("service forced").path("service").path("deployments");
+        assertThat(forced.path(0).path("status").asText()).isEqualTo("PRIMARY");
+        assertThat(forced.path(0).path("id")).isNotEqualTo(forced.path(1).path("id"));
+        refused("service updated unknown", "ServiceNotFoundException", "Service not found.");
+        refused("service updated below zero", "InvalidParameterException", "Task count can not be lesser than 0");
+        refused(
+                "service deleted while scaled",
+                "InvalidParameterException",
+                "The service cannot be stopped while it is scaled above 0.");
+        JsonNode deleted = answer("service deleted").path("service");
+        assertThat(deleted.path("status").asText()).isEqualTo("DRAINING");
+        assertThat(deleted.path("desiredCount").asInt(-1)).isZero();
+        refused("service deleted and updated", "ServiceNotActiveException", "Service was not ACTIVE.");
+        refused("service deleted unknown", "ServiceNotFoundException", "");
+    }
+
+    @Test
+    void servicesAndTheirHistoryAreToldListedAndTagged() {
+        JsonNode told = answer("services");
+        assertThat(told.path("services")).hasSize(1);
+        assertThat(told.path("services").path(0).path("tags")).hasSize(1);
+        assertThat(told.path("failures"))
+                .isEqualTo(RecordedAgent.json("[{\"arn\":\"arn:aws:ecs:us-east-1:000000000000:service/house/nobody\","
+                        + "\"reason\":\"MISSING\"}]"));
+        refused("services none", "InvalidParameterException");
+        refused("services too many", "InvalidParameterException", "service names can have at most 10 items.");
+        refused("services by a bad include", "InvalidParameterException", "include should be one of [TAGS]");
+        refused("services of nobody", "ClusterNotFoundException", "Cluster not found.");
+        assertThat(answer("services page 1").path("serviceArns")).hasSize(10);
+        assertThat(answer("services page 2").path("serviceArns"))
+                .hasSize(4)
+                .doesNotContainAnyElementsOf(answer("services page 1").path("serviceArns"));
+        assertThat(answer("services of daemons").path("serviceArns")).hasSize(1);
+        refused(
+                "services by a bad launch type",
+                "InvalidParameterException",
+                "launch type should be one of [EC2,FARGATE,EXTERNAL,FMI,MANAGED_INSTANCES]");
+        refused("services of a namespace", "NamespaceNotFoundException");
+        JsonNode forced = answer("service forced").path("service");
+        assertThat(answer("service deployments").path("serviceDeployments")).hasSize(2);
+        assertThat(answer("service deployments")
+                        .path("serviceDeployments")
+                        .path(0)
+                        .path("serviceDeploymentArn"))
+                .isEqualTo(forced.path("currentServiceDeployment"));
+        assertThat(answer("service deployment").path("serviceDeployments")).hasSize(1);
+        assertThat(reason("service deployment")).isEqualTo("MISSING");
+        assertThat(answer("service revision").path("serviceRevisions").path(0).path("taskDefinition"))
+                .isEqualTo(forced.path("taskDefinition"));
+        assertThat(answer("service deployment stopped").path("serviceDeploymentArn"))
+                .isEqualTo(forced.path("currentServiceDeployment"));
+        assertThat(answer("service tags").path("tags"))
+                .extracting(tag -> tag.path("key").asText())
+                .containsExactlyInAnyOrder("a", "n");
+        refused(
+                "service tagged by its short ARN",
+                "InvalidParameterException",
+                "The new ARN and resource ID format must be enabled to add tags to the service. Opt in to the new format"
+                        + " and try again.");
+        assertThat(answer("service tasks").path("taskArns")).isEmpty();
+        refused("service tasks of nobody", "ServiceNotFoundException", "Service not found.");
+        assertThat(answer("protection").path("failures"))
+                .extracting(failure -> failure.path("reason").asText())
+                .containsExactly("TASK_NOT_VALID", "MISSING");
+        refused("protection for ever", "InvalidParameterException");
+        assertThat(reason("protection told")).isEqualTo("MISSING");
+        assertThat(answer("service cluster told")
+                        .path("clusters")
+                        .path(0)
+                        .path("activeServicesCount")
+                        .asInt())
+                .isEqualTo(14);
+        refused(
+                "service cluster deleted",
+                "ClusterContainsServicesException",
+                "The Cluster cannot be deleted while Services are active.");
+    }
+
+    @Test
+    void theCliPagesThroughServices() {
+        JsonNode listed = HOUSE.aws(
+                "ecs", "list-services", "--cluster", "house", "--page-size", "5", "--query", "length(serviceArns)");
+        assertThat(listed.asInt()).isEqualTo(13);
+    }
+
+    @Test
     void tagsArePutTakenAndTold() {
         assertThat(answer("tags").path("tags"))
                 .extracting(tag -> tag.path("key").asText())

@@ -137,9 +137,73 @@ call("tags", "list_tags_for_resource", resourceArn=task)
 call("tag reserved", "tag_resource", resourceArn=task, tags=[{"key": "aws:x", "value": "1"}])
 call("tag nothing", "tag_resource", resourceArn=task)
 
+# In a cluster without instances no task starts, so what is told does not depend on the scheduler's pace.
+call("service cluster", "create_cluster", clusterName="house")
+asked = dict(cluster="house", serviceName="web", taskDefinition="f", desiredCount=1, clientToken="once",
+             tags=[{"key": "a", "value": "1"}])
+made = call("service", "create_service", **asked)["service"]
+call("service again", "create_service", **{**asked, "tags": [{"key": "b", "value": "2"}]})
+call("service otherwise", "create_service", **{**asked, "desiredCount": 2})
+call("service for nobody", "create_service", **{**asked, "cluster": "nowhere"})
+new = dict(cluster="house", serviceName="new", taskDefinition="f")
+call("service without a count", "create_service", **new)
+call("service below zero", "create_service", **new, desiredCount=-1)
+call("service of a million", "create_service", **new, desiredCount=1000000)
+call("service of nothing", "create_service", **{**new, "taskDefinition": "nothing"}, desiredCount=1)
+call("service scheduled strangely", "create_service", **new, desiredCount=1, schedulingStrategy="BOTH")
+call("service as a counted daemon", "create_service", **new, desiredCount=1, schedulingStrategy="DAEMON")
+call("service below its count", "create_service", **new, desiredCount=1,
+     deploymentConfiguration={"maximumPercent": 99})
+call("service too healthy", "create_service", **new, desiredCount=1,
+     deploymentConfiguration={"minimumHealthyPercent": 101})
+call("service on Fargate", "create_service", **new, desiredCount=1, launchType="FARGATE")
+call("service behind a balancer", "create_service", **new, desiredCount=1,
+     loadBalancers=[{"targetGroupArn": "t", "containerName": "web", "containerPort": 80}])
+call("daemon", "create_service", **{**new, "serviceName": "daemon"}, schedulingStrategy="DAEMON")
+call("services", "describe_services", cluster="house", services=["web", made["serviceArn"], "nobody"],
+     include=["TAGS"])
+call("services none", "describe_services", cluster="house", services=[])
+call("services too many", "describe_services", cluster="house", services=["s%d" % i for i in range(11)])
+call("services by a bad include", "describe_services", cluster="house", services=["web"], include=["X"])
+call("service scaled", "update_service", cluster="house", service="web", desiredCount=2)
+forced = call("service forced", "update_service", cluster="house", service="web", forceNewDeployment=True)["service"]
+call("service updated unknown", "update_service", cluster="house", service="nobody")
+call("service updated below zero", "update_service", cluster="house", service="web", desiredCount=-1)
+for i in range(12):
+    ecs.create_service(cluster="house", serviceName="many%02d" % i, taskDefinition="f", desiredCount=0)
+first = call("services page 1", "list_services", cluster="house")
+call("services page 2", "list_services", cluster="house", nextToken=first.get("nextToken"))
+call("services of daemons", "list_services", cluster="house", schedulingStrategy="DAEMON")
+call("services by a bad launch type", "list_services", cluster="house", launchType="X")
+call("services of a namespace", "list_services_by_namespace", namespace="n")
+call("service deployments", "list_service_deployments", cluster="house", service="web")
+call("service deployment", "describe_service_deployments", serviceDeploymentArns=[
+    forced["currentServiceDeployment"], forced["currentServiceDeployment"][:-21] + "x" * 21])
+call("service revision", "describe_service_revisions",
+     serviceRevisionArns=[forced["currentServiceRevisions"][0]["arn"]])
+call("service deployment stopped", "stop_service_deployment",
+     serviceDeploymentArn=forced["currentServiceDeployment"], stopType="ROLLBACK")
+call("service tagged", "tag_resource", resourceArn=made["serviceArn"], tags=[{"key": "n", "value": "1"}])
+call("service tags", "list_tags_for_resource", resourceArn=made["serviceArn"])
+call("service tagged by its short ARN", "tag_resource", resourceArn=arn + "service/web",
+     tags=[{"key": "n", "value": "1"}])
+call("service tasks", "list_tasks", cluster="house", serviceName="web")
+call("service tasks of nobody", "list_tasks", cluster="house", serviceName="nobody")
+call("protection", "update_task_protection", cluster="default", tasks=[task, nobody], protectionEnabled=True)
+call("protection for ever", "update_task_protection", cluster="default", tasks=[task], protectionEnabled=True,
+     expiresInMinutes=2881)
+call("protection told", "get_task_protection", cluster="default", tasks=[nobody])
+call("service cluster told", "describe_clusters", clusters=["house"])
+call("service cluster deleted", "delete_cluster", cluster="house")
+call("service deleted while scaled", "delete_service", cluster="house", service="web")
+call("service deleted", "delete_service", cluster="house", service="web", force=True)
+call("service deleted and updated", "update_service", cluster="house", service="web", desiredCount=1)
+call("service deleted unknown", "delete_service", cluster="house", service="nobody")
+call("services of nobody", "describe_services", cluster="nowhere", services=["web"])
+
 call("elsewhere", "list_clusters", by=client(region="eu-west-1"))
 call("another's key", "list_clusters", by=client(key="nobody"))
 call("another's secret", "list_clusters", by=client(secret="wrong"))
-call("not built", "create_service", serviceName="s")
+call("not built", "describe_capacity_providers")
 call("instance gone by force", "deregister_container_instance", containerInstance=INSTANCE, force=True)
 call("task after its instance", "describe_tasks", tasks=[task])

@@ -10,6 +10,7 @@ import io.roadstead.control.write.Writers;
 import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Tag;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskStatus;
@@ -112,7 +113,7 @@ final class ClusterApi {
     }
 
     /**
-     * Tasks are looked at before instances, as ECS does. The cluster must be named: nobody deletes {@code default} by
+     * Tasks are looked at before services, as ECS does, and services before instances. The cluster must be named: nobody deletes {@code default} by
      * leaving a name out.
      */
     DeleteClusterResponse delete(Caller caller, DeleteClusterRequest request) {
@@ -135,7 +136,13 @@ final class ClusterApi {
         int instances = (int) lookup.instances(cluster).stream()
                 .filter(instance -> instance.status() != ContainerInstance.Status.INACTIVE)
                 .count();
-        return new Counts(instances, running, pending);
+        int active = 0;
+        int draining = 0;
+        for (Service service : index.all(Keys.all(cluster.scope(), Kind.SERVICE, cluster.name()), Service.class)) {
+            active += service.status() == Service.Status.ACTIVE ? 1 : 0;
+            draining += service.status() == Service.Status.DRAINING ? 1 : 0;
+        }
+        return new Counts(instances, running, pending, active, draining);
     }
 
     private static Cluster delete(Draft draft, Scope scope, String name) {
@@ -149,6 +156,12 @@ final class ClusterApi {
         if (tasks) {
             throw new AwsException(
                     "ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.");
+        }
+        boolean services = draft.peekAll(Keys.all(scope, Kind.SERVICE, name), Service.class).stream()
+                .anyMatch(service -> service.status() != Service.Status.INACTIVE);
+        if (services) {
+            throw new AwsException(
+                    "ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.");
         }
         boolean instances =
                 draft.peekAll(Keys.all(scope, Kind.CONTAINER_INSTANCE, name), ContainerInstance.class).stream()

@@ -16,8 +16,8 @@ final class ClusterShapes {
     }
 
     /** What stands in a cluster at the moment. */
-    record Counts(int instances, int runningTasks, int pendingTasks) {
-        static final Counts ZERO = new Counts(0, 0, 0);
+    record Counts(int instances, int runningTasks, int pendingTasks, int activeServices, int drainingServices) {
+        static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
     }
 
     static software.amazon.awssdk.services.ecs.model.Cluster shape(Cluster cluster, Counts counts, Include include) {
@@ -28,7 +28,7 @@ final class ClusterShapes {
                 .registeredContainerInstancesCount(counts.instances())
                 .runningTasksCount(counts.runningTasks())
                 .pendingTasksCount(counts.pendingTasks())
-                .activeServicesCount(0)
+                .activeServicesCount(counts.activeServices())
                 .statistics(include.statistics() ? statistics(counts) : List.of())
                 .tags(include.tags() ? TagShapes.shapes(cluster.tags()) : List.of())
                 .settings(include.settings() ? settings(cluster) : List.of())
@@ -52,9 +52,9 @@ final class ClusterShapes {
                 pair("runningFargateTasksCount", 0),
                 pair("pendingEC2TasksCount", counts.pendingTasks()),
                 pair("pendingFargateTasksCount", 0),
-                pair("activeEC2ServiceCount", 0),
+                pair("activeEC2ServiceCount", counts.activeServices()),
                 pair("activeFargateServiceCount", 0),
-                pair("drainingEC2ServiceCount", 0),
+                pair("drainingEC2ServiceCount", counts.drainingServices()),
                 pair("drainingFargateServiceCount", 0));
     }
 

@@ -33,6 +33,10 @@ import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionRequest;
@@ -41,12 +45,16 @@ import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DiscoverPollEndpointRequest;
 import software.amazon.awssdk.services.ecs.model.DiscoverPollEndpointResponse;
+import software.amazon.awssdk.services.ecs.model.GetTaskProtectionRequest;
+import software.amazon.awssdk.services.ecs.model.GetTaskProtectionResponse;
 import software.amazon.awssdk.services.ecs.model.ListAttributesRequest;
 import software.amazon.awssdk.services.ecs.model.ListAttributesResponse;
 import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesRequest;
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesResponse;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ListServicesByNamespaceRequest;
 import software.amazon.awssdk.services.ecs.model.ListServicesByNamespaceResponse;
 import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
@@ -69,6 +77,8 @@ import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.StartTaskRequest;
 import software.amazon.awssdk.services.ecs.model.StartTaskResponse;
+import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
+import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentResponse;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskResponse;
 import software.amazon.awssdk.services.ecs.model.SubmitAttachmentStateChangesRequest;
@@ -85,6 +95,8 @@ import software.amazon.awssdk.services.ecs.model.UpdateContainerInstancesStateRe
 import software.amazon.awssdk.services.ecs.model.UpdateContainerInstancesStateResponse;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceResponse;
+import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionResponse;
 
 /** The ECS service as this server offers it: every operation there is, in one place. */
 public final class EcsApi {
@@ -108,6 +120,9 @@ public final class EcsApi {
         ServiceShapes serviceShapes = new ServiceShapes(index);
         ServiceWrites services = new ServiceWrites(index, writers, lookup, serviceShapes, clock, ids);
         ServiceReads serviceReads = new ServiceReads(index, lookup, serviceShapes);
+        ServiceDeploymentApi deployments =
+                new ServiceDeploymentApi(index, writers, lookup, new ServiceDeploymentShapes(index), clock);
+        TaskProtectionApi protections = new TaskProtectionApi(index, writers, lookup, clock);
         EcsApi api = new EcsApi();
         api.add(CreateClusterRequest.class, CreateClusterResponse.class, clusters::create);
         api.add(DescribeClustersRequest.class, DescribeClustersResponse.class, clusters::describe);
@@ -162,6 +177,18 @@ public final class EcsApi {
                 ListServicesByNamespaceRequest.class,
                 ListServicesByNamespaceResponse.class,
                 serviceReads::listByNamespace);
+        api.add(
+                DescribeServiceDeploymentsRequest.class,
+                DescribeServiceDeploymentsResponse.class,
+                deployments::describe);
+        api.add(ListServiceDeploymentsRequest.class, ListServiceDeploymentsResponse.class, deployments::list);
+        api.add(
+                DescribeServiceRevisionsRequest.class,
+                DescribeServiceRevisionsResponse.class,
+                deployments::describeRevisions);
+        api.add(StopServiceDeploymentRequest.class, StopServiceDeploymentResponse.class, deployments::stop);
+        api.add(UpdateTaskProtectionRequest.class, UpdateTaskProtectionResponse.class, protections::update);
+        api.add(GetTaskProtectionRequest.class, GetTaskProtectionResponse.class, protections::get);
         return api.builder.build();
     }
 

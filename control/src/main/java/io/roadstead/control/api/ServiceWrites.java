@@ -11,6 +11,7 @@ import io.roadstead.core.definition.ServiceRules;
 import io.roadstead.core.definition.ServiceRules.NewService;
 import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.Deployment;
+import io.roadstead.core.model.SchedulingStrategy;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.Service;
 import io.roadstead.core.model.TaskDefinition;
@@ -177,7 +178,12 @@ final class ServiceWrites {
         if (other || force) {
             return begin(draft, service.with(desired, service.deployments()), startable(definition), now);
         }
-        Service updated = service.with(desired, scaled(service, desired, now));
+        // Of a daemon the instances decide how many tasks it wants, not the caller.
+        Service updated = service.with(
+                desired,
+                service.schedulingStrategy() == SchedulingStrategy.DAEMON
+                        ? service.deployments()
+                        : scaled(service, desired.desiredCount(), now));
         draft.put(key, updated);
         return updated;
     }
@@ -193,17 +199,12 @@ final class ServiceWrites {
         return definition;
     }
 
-    /** A new desired count is the PRIMARY's at once, also while it is rolled out. A daemon's instances decide it. */
-    private static List<Deployment> scaled(Service service, Service.Desired desired, Instant now) {
-        if (service.desired().desiredCount() == desired.desiredCount()) {
-            return service.deployments();
-        }
+    /** A new desired count is the PRIMARY's at once, also while it is rolled out. */
+    private static List<Deployment> scaled(Service service, int desiredCount, Instant now) {
         List<Deployment> deployments = new ArrayList<>();
         for (Deployment each : service.deployments()) {
-            deployments.add(
-                    each.status() == Deployment.Status.PRIMARY
-                            ? each.withDesiredCount(desired.desiredCount(), now)
-                            : each);
+            boolean other = each.status() == Deployment.Status.PRIMARY && each.desiredCount() != desiredCount;
+            deployments.add(other ? each.withDesiredCount(desiredCount, now) : each);
         }
         return deployments;
     }
@@ -237,8 +238,7 @@ final class ServiceWrites {
             return service;
         }
         ServiceRules.requireDeletable(service, force);
-        Service draining = service.draining();
-        Service deleted = draining.withDeployments(scaled(service, draining.desired(), clock.instant()));
+        Service deleted = service.draining().withDeployments(scaled(service, 0, clock.instant()));
         draft.put(key, deleted);
         return deleted;
     }

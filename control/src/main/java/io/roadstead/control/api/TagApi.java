@@ -8,11 +8,13 @@ import io.roadstead.control.write.Writers;
 import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Tag;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.name.ClusterRef;
 import io.roadstead.core.name.InstanceRef;
+import io.roadstead.core.name.ServiceRef;
 import io.roadstead.core.name.TagRules;
 import io.roadstead.core.name.TaskDefinitionRef;
 import io.roadstead.core.name.TaskRef;
@@ -105,7 +107,8 @@ final class TagApi {
             case "task-definition" -> definition(scope, arn);
             case "task" -> task(scope, arn, clusterOf(resource));
             case "container-instance" -> instance(scope, arn, clusterOf(resource));
-            case "service", "capacity-provider", "task-set", "daemon" ->
+            case "service" -> service(scope, arn, resource);
+            case "capacity-provider", "task-set", "daemon" ->
                 throw AwsException.unsupportedFeature("Roadstead does not support tags on " + type + " yet: " + arn);
             default -> throw AwsException.invalidParameter("The ARN provided is invalid.");
         };
@@ -153,6 +156,28 @@ final class TagApi {
                 ContainerInstance::tags,
                 ContainerInstance::withTags,
                 AwsException.invalidParameter("The specified container instance was not found: " + arn));
+    }
+
+    /** A service that is gone has no tags any more. Source: ecs-behaviour 1.8, 6.8. */
+    private Tagged<Service> service(Scope scope, String arn, String[] resource) {
+        if (resource.length == 2) {
+            throw AwsException.invalidParameter("The new ARN and resource ID format must be enabled to add tags to the"
+                    + " service. Opt in to the new format and try again.");
+        }
+        ServiceRef ref = ServiceRef.parse(arn, scope, clusterOf(resource));
+        Key key = Keys.service(scope, ref.cluster(), ref.name());
+        if (index.find(key, Service.class)
+                .filter(each -> each.status() == Service.Status.ACTIVE)
+                .isEmpty()) {
+            throw ServiceWrites.notFound();
+        }
+        return new Tagged<>(
+                key,
+                Service.class,
+                writers.ofCluster(scope, ref.cluster()),
+                Service::tags,
+                Service::withTags,
+                ServiceWrites.notFound());
     }
 
     /** Short ARNs, which name no cluster, cannot be tagged. Source: ecs-behaviour 1.8. */

@@ -9,8 +9,10 @@ import io.roadstead.core.lifecycle.TaskStops;
 import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.name.InstanceRef;
+import io.roadstead.core.name.ServiceRef;
 import io.roadstead.core.name.TaskRef;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
@@ -73,8 +75,10 @@ final class TaskApi {
 
     ListTasksResponse list(Caller caller, ListTasksRequest request) {
         Cluster cluster = lookup.existing(caller.scope(), request.cluster());
-        List<Task> matching =
-                candidates(cluster, request).filter(filter(request)).toList();
+        Optional<Service> service = service(cluster, request.serviceName());
+        List<Task> matching = candidates(cluster, request, service)
+                .filter(filter(request, service))
+                .toList();
         Pages.Cut<Task> page = Pages.cut(matching, Task::id, request.nextToken(), request.maxResults());
         return ListTasksResponse.builder()
                 .taskArns(page.items().stream().map(Task::arn).toList())
@@ -98,16 +102,32 @@ final class TaskApi {
         return StopTaskResponse.builder().task(shapes.shape(stopping, false)).build();
     }
 
-    private Stream<Task> candidates(Cluster cluster, ListTasksRequest request) {
+    private Stream<Task> candidates(Cluster cluster, ListTasksRequest request, Optional<Service> service) {
         if (request.containerInstance() != null) {
             InstanceRef instance = InstanceRef.parse(request.containerInstance(), cluster.scope(), cluster.name());
             return index.tasksOn(cluster.scope(), cluster.name(), instance.id()).stream();
         }
+        if (service.isPresent()) {
+            return index.tasksOf(service.get().key()).stream();
+        }
         return index.all(Keys.all(cluster.scope(), Kind.TASK, cluster.name()), Task.class).stream();
     }
 
+    private Optional<Service> service(Cluster cluster, @Nullable String reference) {
+        if (reference == null) {
+            return Optional.empty();
+        }
+        ServiceRef ref = ServiceRef.parse(reference, cluster.scope(), cluster.name());
+        Optional<Service> service =
+                index.find(Keys.service(cluster.scope(), cluster.name(), ref.name()), Service.class);
+        if (service.isEmpty()) {
+            throw ServiceWrites.notFound();
+        }
+        return service;
+    }
+
     /** PENDING is accepted as a desired status and never matches, as with ECS. Source: ecs-behaviour 2.3. */
-    private static Predicate<Task> filter(ListTasksRequest request) {
+    private static Predicate<Task> filter(ListTasksRequest request, Optional<Service> service) {
         String desired = desired(request.desiredStatusAsString());
         String launchType = request.launchTypeAsString();
         if (request.startedBy() != null
@@ -115,14 +135,11 @@ final class TaskApi {
                         .anyMatch(other -> other != null)) {
             throw AwsException.invalidParameter("startedBy must be the only filter; leave the others out.");
         }
-        if (request.serviceName() != null) {
-            throw AwsException.unsupportedFeature(
-                    "Roadstead does not support services yet, so ListTasks cannot filter by serviceName.");
-        }
         if (launchType != null) {
             LaunchTypes.check(launchType);
         }
         return task -> task.desired().status().name().equals(desired)
+                && is(service.map(Service::group).orElse(null), task.group())
                 && is(request.family(), task.family())
                 && is(request.startedBy(), task.startedBy())
                 && is(launchType, task.launchType().name());
