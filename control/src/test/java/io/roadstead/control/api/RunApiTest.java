@@ -259,6 +259,28 @@ class RunApiTest {
         racing();
     }
 
+    @Test
+    void theOnlyPlaceIsGivenAlthoughTheOneWhoHadItInALostTransactionDoesNotKeepIt() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            house.close();
+            int drawn = seed;
+            house = new House(store -> new FaultyStore(store, drawn, new FaultyStore.Faults(0, 0.3, 0.5, 0)));
+            house.cluster("default").definition("f", container -> container.cpu(600).memory(10));
+            house.instance("default", 1000, 1000);
+            Callable<Integer> caller =
+                    () -> run(RunTaskRequest.builder().taskDefinition("f").build())
+                            .tasks()
+                            .size();
+            int placed = 0;
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (Future<Integer> each : threads.invokeAll(List.of(caller, caller, caller))) {
+                    placed += each.get();
+                }
+            }
+            assertThat(placed).as("seed %d", seed).isEqualTo(1);
+        }
+    }
+
     private void racing() throws Exception {
         house.cluster("default").definition("f", container -> container.cpu(100).memory(10));
         String one = house.instance("default", 1000, 1000);
