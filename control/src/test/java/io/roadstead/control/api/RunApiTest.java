@@ -265,7 +265,8 @@ class RunApiTest {
             house.close();
             int drawn = seed;
             house = new House(store -> new FaultyStore(store, drawn, new FaultyStore.Faults(0, 0.3, 0.5, 0)));
-            house.cluster("default").definition("f", container -> container.cpu(600).memory(10));
+            house.cluster("default")
+                    .definition("f", container -> container.cpu(600).memory(10));
             house.instance("default", 1000, 1000);
             Callable<Integer> caller =
                     () -> run(RunTaskRequest.builder().taskDefinition("f").build())
