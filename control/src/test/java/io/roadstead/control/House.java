@@ -39,6 +39,7 @@ public final class House implements AutoCloseable {
     public final Store store;
     public final Index index;
     public final Writers writers;
+    public final ClusterFleets fleets;
     public volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final ServiceApi api;
 
@@ -78,7 +79,8 @@ public final class House implements AutoCloseable {
         Ids ids = new SeededIds(7);
         index = Index.open(store, codec);
         writers = new Writers(store, index, ids);
-        api = EcsApi.of(index, writers, new ClusterFleets(index), new InstanceHealth(), clock, ids);
+        fleets = new ClusterFleets(index);
+        api = EcsApi.of(index, writers, fleets, new InstanceHealth(), clock, ids);
     }
 
     /** Calls an operation as the dispatcher does, without the wire. */

@@ -11,11 +11,16 @@ import io.roadstead.control.gateway.AgentGateway;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.loop.RetentionLoop;
+import io.roadstead.control.loop.Scheduler;
+import io.roadstead.control.loop.SchedulerThread;
+import io.roadstead.control.loop.Surroundings;
 import io.roadstead.control.place.ClusterFleets;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.reconcile.ServiceReconciler;
+import io.roadstead.core.reconcile.Starts;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.store.sqlite.SqliteStore;
@@ -106,6 +111,19 @@ public final class ControlPlane implements AutoCloseable {
         parts.push(RetentionLoop.start(store, index, writers, clock, ids, settings.server(), settings.retention()));
 
         ClusterFleets fleets = new ClusterFleets(index);
+        ServiceReconciler replicas = new ServiceReconciler(settings.scheduler());
+        Scheduler scheduler = new Scheduler(
+                store,
+                index,
+                writers,
+                fleets,
+                Surroundings.NONE,
+                new Scheduler.Deciders(replicas, replicas, new Starts(settings.scheduler())),
+                clock,
+                ids,
+                settings.server(),
+                settings.loop());
+        parts.push(SchedulerThread.start(scheduler, clock));
         HttpServer http = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(settings.bind(), settings.port()),
                 List.of(EcsApi.of(index, writers, fleets, health, clock, ids), AccountApi.of(accounts)),

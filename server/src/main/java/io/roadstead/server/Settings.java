@@ -1,7 +1,9 @@
 package io.roadstead.server;
 
 import io.roadstead.control.gateway.GatewaySettings;
+import io.roadstead.control.loop.LoopSettings;
 import io.roadstead.control.loop.RetentionLoop;
+import io.roadstead.core.reconcile.SchedulerSettings;
 import java.nio.file.Path;
 
 /**
@@ -11,10 +13,27 @@ import java.nio.file.Path;
  * @param port 0 takes any free one
  * @param data where everything is kept; made when it is not there
  * @param server this server's name, the same after a restart
+ * @param scheduler the constants of the service scheduler's decisions
+ * @param loop those of the shell that carries them out
  */
 public record Settings(
-        String bind, int port, Path data, String server, GatewaySettings gateway, RetentionLoop.Settings retention) {
+        String bind,
+        int port,
+        Path data,
+        String server,
+        GatewaySettings gateway,
+        RetentionLoop.Settings retention,
+        SchedulerSettings scheduler,
+        LoopSettings loop) {
     public Settings(String bind, int port, Path data) {
-        this(bind, port, data, "local", GatewaySettings.DEFAULTS, RetentionLoop.Settings.DEFAULT);
+        this(
+                bind,
+                port,
+                data,
+                "local",
+                GatewaySettings.DEFAULTS,
+                RetentionLoop.Settings.DEFAULT,
+                SchedulerSettings.DEFAULT,
+                LoopSettings.DEFAULT);
     }
 }

@@ -65,7 +65,7 @@ final class Batch {
     /**
      * Takes the draft's writes in, unless the transaction would grow too large.
      *
-     * @throws IllegalStateException when the draft alone is larger than a transaction can be
+     * @throws TooLargeException when the draft alone is larger than a transaction can be
      */
     boolean merge(Draft draft) {
         Map<Key, byte[]> values = new HashMap<>();
@@ -87,9 +87,11 @@ final class Batch {
                         <= Txn.MAX_GUARDS;
         if (!fits) {
             if (writes.isEmpty() && guards.isEmpty() && readAhead.isEmpty()) {
-                throw new IllegalStateException("one change of " + fresh + " records and " + added
-                        + " bytes is larger than a transaction of " + Txn.MAX_WRITES + " records and " + Txn.MAX_BYTES
-                        + " bytes");
+                throw new TooLargeException("one change of " + fresh + " records and " + added
+                        + " bytes, which rests on "
+                        + (guarded.size() + draft.readAhead().size())
+                        + " others, is larger than a transaction of " + Txn.MAX_WRITES + " records and "
+                        + Txn.MAX_BYTES + " bytes on " + Txn.MAX_GUARDS);
             }
             return false;
         }

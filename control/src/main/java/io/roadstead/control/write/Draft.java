@@ -65,6 +65,11 @@ public final class Draft {
 
     /** All records below a prefix without a guard, those of earlier changes included. */
     public <T> List<T> peekAll(Prefix prefix, Class<T> type) {
+        return List.copyOf(peekByKey(prefix, type).values());
+    }
+
+    /** As {@link #peekAll}, with the keys; in no order to rely on. */
+    public <T> Map<Key, T> peekByKey(Prefix prefix, Class<T> type) {
         Map<Key, T> found = new LinkedHashMap<>();
         for (Versioned<T> each : index.allVersioned(prefix, type)) {
             found.put(each.key(), each.record());
@@ -74,7 +79,7 @@ public final class Draft {
         }
         overlay(batch.writes(), prefix, type, found);
         overlay(writes, prefix, type, found);
-        return List.copyOf(found.values());
+        return found;
     }
 
     /** The service's tasks without a guard, stopped ones and those of earlier changes included. */
