@@ -75,16 +75,21 @@ class ArchitectureTest {
 
     @Test
     void dependenciesPointDown() {
-        above("io.roadstead.store..", "wire", "control", "agent", "server", "cli", "bench");
-        above("io.roadstead.wire..", "store", "control", "agent", "server", "cli", "bench");
-        above("io.roadstead.control..", "store.sqlite", "agent", "server", "cli", "bench");
-        above("io.roadstead.agent..", "control", "server", "cli", "bench");
-        above("io.roadstead.server..", "agent", "cli", "bench");
+        above("io.roadstead.store..", "wire", "control", "agent", "server", "cli", "bench", "simulation");
+        above("io.roadstead.wire..", "store", "control", "agent", "server", "cli", "bench", "simulation");
+        above("io.roadstead.control..", "store.sqlite", "agent", "server", "cli", "bench", "simulation");
+        above("io.roadstead.agent..", "control", "server", "cli", "bench", "simulation");
+        above("io.roadstead.server..", "agent", "cli", "bench", "simulation");
     }
 
     @Test
     void theSdksClassesAreWireTypes() {
-        only("software.amazon.awssdk..", "io.roadstead.wire..", "io.roadstead.control.api..", "io.roadstead.bench..");
+        only(
+                "software.amazon.awssdk..",
+                "io.roadstead.wire..",
+                "io.roadstead.control.api..",
+                "io.roadstead.bench..",
+                "io.roadstead.simulation..");
     }
 
     @Test

@@ -9,7 +9,9 @@ import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.Rejected;
 import io.roadstead.core.placement.ExpressionException;
+import io.roadstead.store.Revision;
 import io.roadstead.wire.AwsException;
+import io.roadstead.wire.Caller;
 import io.roadstead.wire.EcsModel;
 import io.roadstead.wire.Operation;
 import io.roadstead.wire.ServiceApi;
@@ -103,7 +105,11 @@ public final class EcsApi {
     private final ServiceApi.Builder builder =
             ServiceApi.builder("ecs", "AmazonEC2ContainerServiceV20141113", EcsModel.operations());
 
-    private EcsApi() {}
+    private final Index index;
+
+    private EcsApi(Index index) {
+        this.index = index;
+    }
 
     public static ServiceApi of(
             Index index, Writers writers, ClusterFleets fleets, InstanceHealth health, InstantSource clock, Ids ids) {
@@ -123,7 +129,7 @@ public final class EcsApi {
         ServiceDeploymentApi deployments =
                 new ServiceDeploymentApi(index, writers, lookup, new ServiceDeploymentShapes(index), clock);
         TaskProtectionApi protections = new TaskProtectionApi(index, writers, lookup, clock);
-        EcsApi api = new EcsApi();
+        EcsApi api = new EcsApi(index);
         api.add(CreateClusterRequest.class, CreateClusterResponse.class, clusters::create);
         api.add(DescribeClustersRequest.class, DescribeClustersResponse.class, clusters::describe);
         api.add(ListClustersRequest.class, ListClustersResponse.class, clusters::list);
@@ -197,7 +203,7 @@ public final class EcsApi {
             Class<I> request, Class<O> response, Operation<I, O> operation) {
         builder.operationCheckingRequired(request, response, (caller, input) -> {
             try {
-                return operation.handle(caller, input);
+                return handle(operation, caller, input);
             } catch (Rejected rejected) {
                 throw new AwsException(
                         rejected.rejection().errorType(), rejected.rejection().message());
@@ -207,5 +213,26 @@ public final class EcsApi {
                 throw new AwsException("ThrottlingException", "Rate exceeded");
             }
         });
+    }
+
+    /**
+     * No is said on what is stored, not on what this server has heard so far: an agent that is told that its task is not
+     * known drops its report for good, and the task may only be too new for the server it asked. So who would be refused
+     * is heard again once everything is known that was stored by then. A refused operation has done nothing, or nothing
+     * that it may not do twice.
+     */
+    private <I extends SdkPojo, O extends SdkPojo> O handle(Operation<I, O> operation, Caller caller, I input) {
+        Revision seen = index.applied();
+        try {
+            return operation.handle(caller, input);
+        } catch (AwsException | Rejected refusal) {
+            if (refusal instanceof AwsException answer && answer.status() >= AwsException.SERVER_FAULT) {
+                throw refusal;
+            }
+            if (!index.catchUp(seen)) {
+                throw refusal;
+            }
+        }
+        return operation.handle(caller, input);
     }
 }

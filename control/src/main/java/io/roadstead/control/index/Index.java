@@ -170,6 +170,20 @@ public final class Index implements AutoCloseable {
         return codec.encode(record);
     }
 
+    /**
+     * Waits until everything stored by now is applied, unless it was when this revision was.
+     *
+     * @return whether there was more
+     */
+    public boolean catchUp(Revision seen) {
+        Revision newest = store.revision();
+        if (seen.atLeast(newest)) {
+            return false;
+        }
+        awaitApplied(newest);
+        return true;
+    }
+
     /** Waits until this revision is applied. */
     public void awaitApplied(Revision revision) {
         if (applied.atLeast(revision)) {

@@ -57,7 +57,7 @@ public enum Kind {
     }
 
     /** The kind of a key's record, or null for a key this version does not know. */
-    static @Nullable Kind of(String path) {
+    public static @Nullable Kind of(String path) {
         int region = path.indexOf('/');
         int kind = path.indexOf('/', region + 1);
         int end = path.indexOf('/', kind + 1);
