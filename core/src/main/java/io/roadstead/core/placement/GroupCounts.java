@@ -11,14 +11,15 @@ import java.util.Set;
 /** How many tasks of each group are on each row of a {@link Fleet}, kept both ways round. */
 final class GroupCounts {
     private final List<Map<String, Integer>> byRow = new ArrayList<>();
-    private final Map<String, Map<Integer, Integer>> byGroup = new HashMap<>();
+    private final Map<String, RowCounts> byGroup = new HashMap<>();
+    private final RowCounts none = new RowCounts();
 
     void add(int row, String group) {
         while (byRow.size() <= row) {
             byRow.add(new HashMap<>());
         }
         byRow.get(row).merge(group, 1, Integer::sum);
-        byGroup.computeIfAbsent(group, unused -> new HashMap<>()).merge(row, 1, Integer::sum);
+        byGroup.computeIfAbsent(group, unused -> new RowCounts()).increase(row);
     }
 
     void clear(int row) {
@@ -27,7 +28,7 @@ final class GroupCounts {
         }
         Map<String, Integer> groups = byRow.get(row);
         for (String group : groups.keySet()) {
-            Map<Integer, Integer> rows = Objects.requireNonNull(byGroup.get(group));
+            RowCounts rows = Objects.requireNonNull(byGroup.get(group));
             rows.remove(row);
             if (rows.isEmpty()) {
                 byGroup.remove(group);
@@ -45,7 +46,7 @@ final class GroupCounts {
     }
 
     /** Rows with at least one task of the group, and how many. */
-    Map<Integer, Integer> rowsOf(String group) {
-        return Collections.unmodifiableMap(byGroup.getOrDefault(group, Map.of()));
+    RowCounts rowsOf(String group) {
+        return byGroup.getOrDefault(group, none);
     }
 }

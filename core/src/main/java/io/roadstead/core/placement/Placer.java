@@ -3,7 +3,6 @@ package io.roadstead.core.placement;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Claim;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +14,9 @@ import java.util.Optional;
  *
  * <p>Algorithm: all tasks of a request are equal, so the {@link Filters hard rules} are asked of every instance once.
  * Then for each task the {@link Preferences strategies} narrow the instances left, one of the best is drawn at random,
- * it takes the task, and only it is asked the hard rules again, for nothing changed elsewhere. Source: ecs-behaviour
- * 5.1.
+ * it takes the task, and only it is asked the hard rules again, for nothing changed elsewhere. For many tasks the
+ * instances are kept in the strategies' order meanwhile ({@link Candidates}), with the same result. Source:
+ * ecs-behaviour 5.1.
  *
  * <p>Example: instances a (zone 1, 1024 MiB free), b (zone 1, 512) and c (zone 2, 2048); three tasks of 512 MiB;
  * spread over zones, then binpack memory. The first task finds both zones empty and takes b, the fullest. The second
@@ -32,6 +32,11 @@ public final class Placer {
      * @throws IllegalArgumentException when a strategy's field is unknown; the rules of requests find both beforehand
      */
     public static Placed place(Fleet fleet, PlacementRequest request, Ids ids) {
+        return place(fleet, request, ids, Candidates.RANKED_FROM);
+    }
+
+    /** @param rankedFrom see {@link Candidates#of}; tests hold both ways against each other */
+    static Placed place(Fleet fleet, PlacementRequest request, Ids ids, int rankedFrom) {
         Filters filters = new Filters(fleet, request);
         Preferences preferences = new Preferences(fleet, request);
         Claim claim = request.demand().claim(request.group());
@@ -42,17 +47,14 @@ public final class Placer {
                 fitting[count++] = row;
             }
         }
-        int[] best = new int[count];
+        Candidates candidates = Candidates.of(request, preferences, fitting, count, rankedFrom);
         List<String> instances = new ArrayList<>(request.count());
-        while (instances.size() < request.count() && count > 0) {
-            int choices = preferences.none() ? count : preferences.narrow(fitting, count, best);
-            int row = (preferences.none() ? fitting : best)[choices == 1 ? 0 : ids.below(choices)];
+        while (instances.size() < request.count() && !candidates.isEmpty()) {
+            int row = candidates.draw(ids);
             fleet.hold(row, claim);
             preferences.placed(row);
             instances.add(fleet.nodeAt(row).id());
-            if (filters.stage(row) != Filters.Stage.PASSED) {
-                count = without(row, fitting, count);
-            }
+            candidates.placed(row, filters.stage(row) == Filters.Stage.PASSED);
         }
         int unplaced = request.count() - instances.size();
         return new Placed(instances, unplaced, unplaced == 0 ? List.of() : refusals(fleet, filters));
@@ -79,12 +81,5 @@ public final class Placer {
             }
         }
         return refusals;
-    }
-
-    /** Takes a row out of the first {@code count} ascending ones and says how many are left. */
-    private static int without(int row, int[] rows, int count) {
-        int at = Arrays.binarySearch(rows, 0, count, row);
-        System.arraycopy(rows, at + 1, rows, at, count - at - 1);
-        return count - 1;
     }
 }

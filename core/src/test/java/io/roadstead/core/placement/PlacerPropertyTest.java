@@ -218,6 +218,50 @@ class PlacerPropertyTest {
     }
 
     @Test
+    void instancesKeptInOrderAreChosenAsThoseLookedAtAnewNumberDrawnForNumberDrawn() {
+        int ranked = 0;
+        for (long seed = 0; seed < 600; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            List<Node> nodes = new ArrayList<>();
+            int size = 1 + random.nextInt(150);
+            for (int i = 0; i < size; i++) {
+                nodes.add(node(random, "i" + i));
+            }
+            Fleet scanned = Fleet.of(nodes);
+            Fleet kept = Fleet.of(nodes);
+            Ids drawnByOne = ids(seed);
+            Ids drawnByOther = ids(seed);
+            for (int call = 0; call < 3; call++) {
+                PlacementRequest few = drawn(random);
+                PlacementRequest request = new PlacementRequest(
+                        random.nextInt(300), few.demand(), few.group(), few.constraints(), few.strategies());
+                ranked += Candidates.of(request, new Preferences(kept, request), new int[] {0}, 1, 0)
+                                instanceof RankedCandidates
+                        ? 1
+                        : 0;
+                assertThat(Placer.place(kept, request, drawnByOne, 0))
+                        .as("seed %s, %s", seed, request)
+                        .isEqualTo(Placer.place(scanned, request, drawnByOther, Integer.MAX_VALUE));
+            }
+        }
+        assertThat(ranked).as("placements that were ranked").isGreaterThan(900);
+    }
+
+    @Test
+    void attributesWithTooManyValuesAreLookedAtAnew() {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            nodes.add(instance("i" + i).custom("rack", "r" + i).build());
+        }
+        PlacementRequest request = request(150, demand(1, 1), spread("attribute:rack"));
+        assertThat(new HashSet<>(
+                        Placer.place(Fleet.of(nodes), request, ids(1), 0).instances()))
+                .hasSize(150);
+        assertThat(Placer.place(Fleet.of(nodes), request, ids(1), 0))
+                .isEqualTo(Placer.place(Fleet.of(nodes), request, ids(1), Integer.MAX_VALUE));
+    }
+
+    @Test
     void spreadStaysWithinOneWhereverThereIsRoom() {
         for (long seed = 0; seed < 100; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
