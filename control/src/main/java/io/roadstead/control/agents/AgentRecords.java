@@ -50,14 +50,20 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
         this.writers = writers;
     }
 
-    /** Tells the gateway of every instance whose record, tasks or connection change. */
+    /**
+     * Tells the gateway of every instance whose record, tasks or connection change. How far a task has come by its
+     * agent's own reports is no news to the agent: that is left out until the task ends, for it is half of all changes.
+     */
     public void tell(AgentGateway gateway) {
         index.listen(changes -> {
             Set<InstanceKey> touched = new LinkedHashSet<>();
             for (Index.Changed change : changes) {
                 switch (change.after() != null ? change.after() : change.before()) {
-                    case Task task ->
-                        touched.add(new InstanceKey(task.scope(), task.cluster(), task.containerInstanceId()));
+                    case Task task -> {
+                        if (isNews(change, task)) {
+                            touched.add(new InstanceKey(task.scope(), task.cluster(), task.containerInstanceId()));
+                        }
+                    }
                     case ContainerInstance instance ->
                         touched.add(new InstanceKey(instance.scope(), instance.cluster(), instance.id()));
                     case AgentConnection connection -> gateway.taken(connection);
@@ -66,6 +72,13 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
             }
             touched.forEach(gateway::changed);
         });
+    }
+
+    private static boolean isNews(Index.Changed change, Task task) {
+        return change.after() == null
+                || !(change.before() instanceof Task before)
+                || before.stopped() != task.stopped()
+                || !before.desired().equals(task.desired());
     }
 
     @Override

@@ -72,6 +72,13 @@ final class Lookup {
         return definition;
     }
 
+    boolean hasActiveInstance(Cluster cluster) {
+        return index.any(
+                Keys.all(cluster.scope(), Kind.CONTAINER_INSTANCE, cluster.name()),
+                ContainerInstance.class,
+                instance -> instance.status() == ContainerInstance.Status.ACTIVE);
+    }
+
     List<ContainerInstance> instances(Cluster cluster) {
         return index.all(Keys.all(cluster.scope(), Kind.CONTAINER_INSTANCE, cluster.name()), ContainerInstance.class);
     }

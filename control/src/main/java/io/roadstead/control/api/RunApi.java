@@ -127,9 +127,7 @@ final class RunApi {
     }
 
     private Outcome place(Draft draft, Cluster cluster, TaskDefinition definition, Launch launch) {
-        boolean any = lookup.instances(cluster).stream()
-                .anyMatch(instance -> instance.status() == ContainerInstance.Status.ACTIVE);
-        if (!any) {
+        if (!lookup.hasActiveInstance(cluster)) {
             throw AwsException.invalidParameter("No Container Instances were found in your cluster.");
         }
         Started started = starts.start(draft, cluster, definition, launch, clock.instant());

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,6 +116,16 @@ public final class Index implements AutoCloseable {
             found.add(type.cast(each.now.record()));
         }
         return found;
+    }
+
+    /** Whether any record below the prefix will do; looks no further than the first that does. */
+    public <T> boolean any(Prefix prefix, Class<T> type, Predicate<T> test) {
+        for (Place each : below(prefix).values()) {
+            if (test.test(type.cast(each.now.record()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As {@link #all}, with keys and revisions. */

@@ -23,12 +23,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fleet per cluster, used by the cluster's writer alone and refreshed by rows: the index tells which changed, and a
@@ -46,12 +48,42 @@ public final class ClusterFleets {
 
     private static final class ClusterFleet {
         final Fleet fleet = Fleet.of(List.of());
-        final Map<String, Allocation> basis = new HashMap<>();
+        final Map<String, Row> rows = new HashMap<>();
         /** By instance id, in an order that is the same on every server. */
         final SortedMap<String, Node> nodes = new TreeMap<>();
 
         final Set<String> changed = ConcurrentHashMap.newKeySet();
         boolean filled;
+    }
+
+    /** An instance's records by name, made once for they are asked for again and again, and what the fleet shows of it. */
+    private static final class Row {
+        final Key instance;
+        final Key allocation;
+        final Key connection;
+
+        /** As last put into the fleet; absent while it is not there. */
+        @Nullable
+        Node shown;
+
+        /** Whether something was placed on it since. */
+        boolean placedOn;
+
+        Row(Cluster cluster, String instanceId) {
+            instance = Keys.containerInstance(cluster.scope(), cluster.name(), instanceId);
+            allocation = Keys.allocation(cluster.scope(), cluster.name(), instanceId);
+            connection = Keys.agentConnection(cluster.scope(), cluster.name(), instanceId);
+        }
+
+        /** Whether the fleet shows these very records and nothing else. */
+        @SuppressWarnings("ReferenceEquality") // records never change; one that is equal but another is only put again
+        boolean shows(ContainerInstance registered, @Nullable AgentConnection agent, Allocation held) {
+            return shown != null
+                    && !placedOn
+                    && shown.instance() == registered
+                    && shown.connection() == agent
+                    && shown.allocation() == held;
+        }
     }
 
     public ClusterFleets(Index index) {
@@ -69,7 +101,9 @@ public final class ClusterFleets {
             rows.changed.addAll(chosen);
             boolean current = true;
             for (String instanceId : chosen) {
-                current &= guarded(draft, cluster, instanceId, rows);
+                Row row = Objects.requireNonNull(rows.rows.get(instanceId));
+                row.placedOn = true;
+                current &= guarded(draft, row);
             }
             if (current) {
                 return placed;
@@ -113,13 +147,12 @@ public final class ClusterFleets {
         return fleets.computeIfAbsent(Keys.cluster(scope, cluster), key -> new ClusterFleet());
     }
 
-    private boolean guarded(Draft draft, Cluster cluster, String instanceId, ClusterFleet rows) {
-        Optional<ContainerInstance> instance = draft.read(
-                Keys.containerInstance(cluster.scope(), cluster.name(), instanceId), ContainerInstance.class);
-        Optional<Allocation> allocation =
-                draft.read(Keys.allocation(cluster.scope(), cluster.name(), instanceId), Allocation.class);
-        return allocation.isPresent()
-                && allocation.get().equals(rows.basis.get(instanceId))
+    private static boolean guarded(Draft draft, Row row) {
+        Optional<ContainerInstance> instance = draft.read(row.instance, ContainerInstance.class);
+        Optional<Allocation> allocation = draft.read(row.allocation, Allocation.class);
+        return row.shown != null
+                && allocation.isPresent()
+                && allocation.get().equals(row.shown.allocation())
                 && instance.map(found -> found.status() == ContainerInstance.Status.ACTIVE)
                         .orElse(false);
     }
@@ -134,32 +167,36 @@ public final class ClusterFleets {
         }
         for (String instanceId : List.copyOf(rows.changed)) {
             rows.changed.remove(instanceId);
-            Optional<ContainerInstance> instance = draft.peek(
-                    Keys.containerInstance(cluster.scope(), cluster.name(), instanceId), ContainerInstance.class);
-            Allocation allocation = draft.peek(
-                            Keys.allocation(cluster.scope(), cluster.name(), instanceId), Allocation.class)
-                    .orElse(Allocation.none(cluster.scope(), cluster.name(), instanceId));
-            if (instance.isPresent() && instance.get().status() != ContainerInstance.Status.INACTIVE) {
-                Node node = node(draft, instance.get(), allocation);
-                rows.fleet.put(node);
-                rows.nodes.put(instanceId, node);
-                rows.basis.put(instanceId, allocation);
-                if (!stored(allocation)) {
-                    rows.changed.add(instanceId);
-                }
-            } else {
+            Row row = rows.rows.computeIfAbsent(instanceId, id -> new Row(cluster, id));
+            ContainerInstance instance = draft.peek(row.instance, ContainerInstance.class)
+                    .filter(found -> found.status() != ContainerInstance.Status.INACTIVE)
+                    .orElse(null);
+            if (instance == null) {
                 rows.fleet.remove(instanceId);
                 rows.nodes.remove(instanceId);
-                rows.basis.remove(instanceId);
+                rows.rows.remove(instanceId);
+                continue;
+            }
+            Allocation allocation = draft.peek(row.allocation, Allocation.class)
+                    .orElseGet(() -> Allocation.none(cluster.scope(), cluster.name(), instanceId));
+            AgentConnection connection =
+                    draft.peek(row.connection, AgentConnection.class).orElse(null);
+            if (!row.shows(instance, connection, allocation)) {
+                Node node = new Node(instance, connection, allocation);
+                rows.fleet.put(node);
+                rows.nodes.put(instanceId, node);
+                row.shown = node;
+                row.placedOn = false;
+            }
+            if (!stored(row, allocation)) {
+                rows.changed.add(instanceId);
             }
         }
     }
 
     /** What is only on its way to the store may never get there, and then nothing tells that the row is wrong. */
-    private boolean stored(Allocation allocation) {
-        return index.find(
-                        Keys.allocation(allocation.scope(), allocation.cluster(), allocation.instanceId()),
-                        Allocation.class)
+    private boolean stored(Row row, Allocation allocation) {
+        return index.find(row.allocation, Allocation.class)
                 .filter(allocation::equals)
                 .isPresent();
     }
