@@ -10,7 +10,10 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./roadstead bench [--row NAME]... [--json FILE]}: measures all rows, or those named, and prints a table. */
+/**
+ * {@code ./roadstead bench [--row NAME]... [--json FILE]}: measures all rows, or those named, and prints a table. With
+ * {@code --scale} it is {@link ScaleBench}.
+ */
 public final class Main {
     private static final List<Row> ROWS = List.of(
             new ReadyRow(),
@@ -27,6 +30,14 @@ public final class Main {
 
     public static void main(String... words) throws IOException {
         OURS.setLevel(Level.SEVERE);
+        if (words.length > 0 && words[0].equals("--scale")) {
+            @Nullable Integer status = ScaleBench.run(List.of(words).subList(1, words.length));
+            if (status == null) {
+                usage(false);
+            } else {
+                System.exit(status);
+            }
+        }
         List<Row> rows = new ArrayList<>();
         Path json = null;
         for (int i = 0; i < words.length; i++) {
@@ -76,6 +87,9 @@ public final class Main {
 
     private static void usage(boolean asked) {
         System.err.println("Usage: ./roadstead bench [--row NAME]... [--json FILE]");
+        System.err.println("       ./roadstead bench --scale [--tasks N]... [--agents N] [--run-task] [--no-servers]"
+                + " [--no-pure] [--json FILE] [--chart FILE.svg]");
+        System.err.println("       ./roadstead bench --scale --from FILE... --chart FILE.svg");
         System.err.println("Rows: " + ROWS.stream().map(Row::name).collect(Collectors.joining(", ")));
         System.exit(asked ? 0 : USAGE);
     }

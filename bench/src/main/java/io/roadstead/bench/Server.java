@@ -120,12 +120,12 @@ final class Server implements AutoCloseable {
 
     /** Memory the process holds, in MiB. */
     double residentMib() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-            }
-        }
-        throw new IOException("/proc tells no VmRSS of process " + process.pid());
+        return ProcessStat.residentMib(process.pid());
+    }
+
+    /** Processor time it has used so far, in user and system mode. */
+    double cpuSeconds() throws IOException {
+        return ProcessStat.cpuSeconds(process.pid());
     }
 
     static double millisSince(long nanoTime) {
