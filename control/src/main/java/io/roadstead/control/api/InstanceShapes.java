@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.ContainerInstanceHealthStatus;
 import software.amazon.awssdk.services.ecs.model.InstanceHealthCheckResult;
 import software.amazon.awssdk.services.ecs.model.Resource;
@@ -50,7 +51,7 @@ final class InstanceShapes {
         return software.amazon.awssdk.services.ecs.model.ContainerInstance.builder()
                 .containerInstanceArn(instance.arn())
                 .ec2InstanceId(instance.ec2InstanceId())
-                .version((long) instance.version())
+                .version(version(instance))
                 .versionInfo(connection
                         .map(InstanceShapes::versions)
                         .orElse(VersionInfo.builder().build()))
@@ -72,6 +73,26 @@ final class InstanceShapes {
         return (int) tasks.stream()
                 .filter(task -> task.observed().lastStatus() == status)
                 .count();
+    }
+
+    /**
+     * The commit that last changed any of an instance's three records: the version that events of it have, so that a
+     * caller can tell whether its events are up to date. Source: ecs-behaviour 8.3.
+     */
+    private long version(ContainerInstance instance) {
+        return Stream.of(
+                        index.get(
+                                Keys.containerInstance(instance.scope(), instance.cluster(), instance.id()),
+                                ContainerInstance.class),
+                        index.get(
+                                Keys.agentConnection(instance.scope(), instance.cluster(), instance.id()),
+                                AgentConnection.class),
+                        index.get(
+                                Keys.allocation(instance.scope(), instance.cluster(), instance.id()), Allocation.class))
+                .flatMap(Optional::stream)
+                .mapToLong(each -> each.revision().number())
+                .max()
+                .orElse(instance.version());
     }
 
     /** One bad check spoils the whole; without any there is not enough to say. */

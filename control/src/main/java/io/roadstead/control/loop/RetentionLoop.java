@@ -5,11 +5,13 @@ import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.index.Kind;
 import io.roadstead.control.index.Records.ClientToken;
+import io.roadstead.control.index.Records.StoredNews;
 import io.roadstead.control.index.Versioned;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.reconcile.Action;
 import io.roadstead.core.reconcile.RetentionReconciler;
@@ -141,6 +143,7 @@ public final class RetentionLoop implements AutoCloseable {
                 case Action.ForgetInstance instance -> forgetInstance(epoch.get(), instance);
                 case Action.ForgetToken token ->
                     forget(epoch.get(), token.scope(), token.cluster(), new Key(token.token()));
+                case Action.ForgetNews news -> forget(epoch.get(), news.scope(), news.cluster(), new Key(news.news()));
                 case Action.WakeAt wake -> {
                     Duration until = Duration.between(now, wake.when());
                     pause = until.compareTo(pause) < 0 ? until : pause;
@@ -167,7 +170,7 @@ public final class RetentionLoop implements AutoCloseable {
         });
     }
 
-    /** A token is named by its whole key, which says the operation too. */
+    /** Tokens and news are named by their whole keys. */
     private RetentionView view() {
         List<RetentionView.StoppedTask> tasks = new ArrayList<>();
         for (Versioned<Task> each : index.everywhere(Kind.TASK, Task.class)) {
@@ -194,6 +197,15 @@ public final class RetentionLoop implements AutoCloseable {
                     each.key().path(),
                     each.record().usedAt()));
         }
-        return new RetentionView(tasks, instances, tokens);
+        List<RetentionView.ToldNews> news = new ArrayList<>();
+        for (Versioned<StoredNews> each : index.everywhere(Kind.SERVICE_NEWS, StoredNews.class)) {
+            ServiceKey service = each.record().service();
+            news.add(new RetentionView.ToldNews(
+                    service.scope(),
+                    service.cluster(),
+                    each.key().path(),
+                    each.record().at()));
+        }
+        return new RetentionView(tasks, instances, tokens, news);
     }
 }

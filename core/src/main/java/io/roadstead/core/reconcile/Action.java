@@ -29,6 +29,13 @@ public sealed interface Action {
     record ForgetToken(Scope scope, String cluster, String token) implements OfRetention {}
 
     /**
+     * Drop what a service told the event bus: every journal had its time to take it.
+     *
+     * @param news its whole key
+     */
+    record ForgetNews(Scope scope, String cluster, String news) implements OfRetention {}
+
+    /**
      * Place tasks of a deployment and write their records. What became of it is told by {@link Starts#outcome}, whose
      * actions belong to the same transaction.
      *

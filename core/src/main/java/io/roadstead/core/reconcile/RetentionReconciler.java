@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Forgets what nobody can ask for any more: stopped tasks and deregistered instances some time after their end, and
- * idempotency tokens some time after their use.
+ * Forgets what nobody can ask for any more: stopped tasks and deregistered instances some time after their end,
+ * idempotency tokens some time after their use, and what services told the event bus some time after it was told.
  *
  * <p>Its one rule: nothing is forgotten before its time, and the oldest goes first, at most {@link Settings#perRound} in
  * a round. When more is due than one round takes, it asks to be woken at once; otherwise when the next falls due.
@@ -24,11 +24,13 @@ public final class RetentionReconciler implements Reconciler<RetentionView, Acti
      * @param stoppedTasks ECS keeps them "at least one hour". Source: ecs-behaviour 4.2.
      * @param deregisteredInstances how long an INACTIVE instance stays describable; ECS names no time
      * @param tokens how long the same token gives the same answer; ECS names no time for RunTask
+     * @param news how long a server may be down and still take all of a service's news into its journal
      * @param perRound how many are forgotten in one round; each is one transaction
      */
-    public record Settings(Duration stoppedTasks, Duration deregisteredInstances, Duration tokens, int perRound) {
+    public record Settings(
+            Duration stoppedTasks, Duration deregisteredInstances, Duration tokens, Duration news, int perRound) {
         public static final Settings DEFAULT =
-                new Settings(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(24), 100);
+                new Settings(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(1), 100);
 
         public Settings {
             if (perRound < 1) {
@@ -63,6 +65,12 @@ public final class RetentionReconciler implements Reconciler<RetentionView, Acti
                     token.usedAt().plus(settings.tokens()),
                     token.token(),
                     new Action.ForgetToken(token.scope(), token.cluster(), token.token())));
+        }
+        for (RetentionView.ToldNews told : view.news()) {
+            dues.add(new Due(
+                    told.at().plus(settings.news()),
+                    told.news(),
+                    new Action.ForgetNews(told.scope(), told.cluster(), told.news())));
         }
         dues.sort(Comparator.comparing(Due::when).thenComparing(Due::id));
 

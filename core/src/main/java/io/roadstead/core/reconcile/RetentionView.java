@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.List;
 
 /** What may be forgotten some day, in any order. */
-public record RetentionView(List<StoppedTask> tasks, List<DeregisteredInstance> instances, List<UsedToken> tokens) {
+public record RetentionView(
+        List<StoppedTask> tasks, List<DeregisteredInstance> instances, List<UsedToken> tokens, List<ToldNews> news) {
     public RetentionView {
         tasks = List.copyOf(tasks);
         instances = List.copyOf(instances);
         tokens = List.copyOf(tokens);
+        news = List.copyOf(news);
     }
 
     /** A task whose last status is STOPPED. */
@@ -20,4 +22,7 @@ public record RetentionView(List<StoppedTask> tasks, List<DeregisteredInstance> 
 
     /** An idempotency token of RunTask or StartTask. */
     public record UsedToken(Scope scope, String cluster, String token, Instant usedAt) {}
+
+    /** What a service told the event bus; {@code news} is its whole key. */
+    public record ToldNews(Scope scope, String cluster, String news, Instant at) {}
 }
