@@ -41,7 +41,7 @@ public final class Main {
     static int run(Session session, String... args) {
         CommandLine line = new CommandLine(new Roadstead(session));
         Map<String, Supplier<CommandLine>> commands = commands(session);
-        // Picocli reads a command's annotations when it is added: of six commands that takes a third of a server's
+        // Picocli reads a command's annotations when it is added: of seven commands that takes a third of a server's
         // start.
         String named = args.length == 0 ? "" : args[0];
         if (commands.containsKey(named)) {
@@ -64,6 +64,7 @@ public final class Main {
         commands.put("up", () -> new CommandLine(new UpCommand(session)));
         commands.put("down", () -> new CommandLine(new DownCommand(session)));
         commands.put("status", () -> new CommandLine(new StatusCommand(session)));
+        commands.put("events", () -> new CommandLine(new EventsCommand(session)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(session)));
         commands.put("agent", () -> new CommandLine(new AgentCommand(session)));
         commands.put(

@@ -95,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
                 + ", free: " + free(instance, "CPU") + " CPU units, " + free(instance, "MEMORY") + " MiB";
     }
 
-    private static String free(Json instance, String resource) {
+    static String free(Json instance, String resource) {
         return amount(instance.path("remainingResources"), resource) + " of "
                 + amount(instance.path("registeredResources"), resource);
     }

@@ -34,7 +34,7 @@ class MainTest {
 
     @Test
     void everyCommandOfTheHelpTellsAboutItself() {
-        for (String command : List.of("up", "down", "status", "demo", "agent", "account")) {
+        for (String command : List.of("up", "down", "status", "events", "demo", "agent", "account")) {
             assertThat(run(command, "--help")).as(command).isZero();
             assertThat(Main.help()).containsPattern("(?m)^  " + command + " ");
         }
@@ -65,6 +65,9 @@ class MainTest {
                 "up --port -1          | --port -1 is not a port",
                 "account add --id 123  | --id 123 is not an account id: give exactly 12 digits",
                 "account add           | Roadstead does not run",
+                "events                | Roadstead does not run",
+                "events --since soon   | --since soon is no time: give a number with s, m, h or d",
+                "events --since 5      | --since 5 is no time",
             })
     void aValueThatCannotBeIsNamedWithItsRule(String line, String message) {
         assertThat(run(line.strip().split(" +"))).isEqualTo(1);

@@ -5,8 +5,12 @@ import io.roadstead.control.access.MasterKey;
 import io.roadstead.control.access.SessionCredentials;
 import io.roadstead.control.agents.AgentRecords;
 import io.roadstead.control.agents.InstanceHealth;
-import io.roadstead.control.api.AccountApi;
 import io.roadstead.control.api.EcsApi;
+import io.roadstead.control.api.OwnApi;
+import io.roadstead.control.events.EventBus;
+import io.roadstead.control.events.EventJournal;
+import io.roadstead.control.events.EventRecorder;
+import io.roadstead.control.events.JournalBus;
 import io.roadstead.control.gateway.AgentGateway;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
@@ -47,14 +51,17 @@ public final class ControlPlane implements AutoCloseable {
 
     public static final String STORE_FILE = "roadstead.db";
     public static final String MASTER_KEY_FILE = "master.key";
+    public static final String EVENTS_DIRECTORY = "events";
 
     private final HttpServer http;
     private final String endpoint;
+    private final EventBus events;
     private final Deque<AutoCloseable> parts;
 
-    private ControlPlane(HttpServer http, String endpoint, Deque<AutoCloseable> parts) {
+    private ControlPlane(HttpServer http, String endpoint, EventBus events, Deque<AutoCloseable> parts) {
         this.http = http;
         this.endpoint = endpoint;
+        this.events = events;
         this.parts = parts;
     }
 
@@ -89,6 +96,13 @@ public final class ControlPlane implements AutoCloseable {
         RecordCodec codec = new RecordCodec();
         Index index = Index.open(store, codec);
         parts.push(index);
+        // Before anything else happens, and closed after everything: what a server does is told.
+        EventJournal journal = EventJournal.open(
+                settings.data().resolve(EVENTS_DIRECTORY), settings.events().journal(), clock);
+        parts.push(journal);
+        parts.push(EventRecorder.start(store, index, codec, journal, clock, settings.events()));
+        JournalBus events = new JournalBus(journal, settings.events().retry());
+        parts.push(events);
         Writers writers = new Writers(store, index, ids);
         parts.push(writers);
         firstCluster(writers, clock);
@@ -126,13 +140,13 @@ public final class ControlPlane implements AutoCloseable {
         parts.push(SchedulerThread.start(scheduler, clock));
         HttpServer http = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(settings.bind(), settings.port()),
-                List.of(EcsApi.of(index, writers, fleets, health, clock, ids), AccountApi.of(accounts)),
+                List.of(EcsApi.of(index, writers, fleets, health, clock, ids), OwnApi.of(accounts, journal)),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs())));
         parts.push(http);
         // Agents are told to come back before the port closes under them.
         parts.push(gateway);
-        return new ControlPlane(http, "http://" + settings.bind() + ":" + http.port(), parts);
+        return new ControlPlane(http, "http://" + settings.bind() + ":" + http.port(), events, parts);
     }
 
     /** The base URL clients use. */
@@ -142,6 +156,11 @@ public final class ControlPlane implements AutoCloseable {
 
     public int port() {
         return http.port();
+    }
+
+    /** Where to hear of what happens. */
+    public EventBus events() {
+        return events;
     }
 
     /** Stops answering and closes the store; containers go on, and agents wait for the server to be back. */

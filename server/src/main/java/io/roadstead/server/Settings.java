@@ -1,5 +1,6 @@
 package io.roadstead.server;
 
+import io.roadstead.control.events.EventRecorder;
 import io.roadstead.control.gateway.GatewaySettings;
 import io.roadstead.control.loop.LoopSettings;
 import io.roadstead.control.loop.RetentionLoop;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  * @param server this server's name, the same after a restart
  * @param scheduler the constants of the service scheduler's decisions
  * @param loop those of the shell that carries them out
+ * @param events how what happens is journaled, and for how long it is kept
  */
 public record Settings(
         String bind,
@@ -24,7 +26,8 @@ public record Settings(
         GatewaySettings gateway,
         RetentionLoop.Settings retention,
         SchedulerSettings scheduler,
-        LoopSettings loop) {
+        LoopSettings loop,
+        EventRecorder.Settings events) {
     public Settings(String bind, int port, Path data) {
         this(
                 bind,
@@ -34,6 +37,7 @@ public record Settings(
                 GatewaySettings.DEFAULTS,
                 RetentionLoop.Settings.DEFAULT,
                 SchedulerSettings.DEFAULT,
-                LoopSettings.DEFAULT);
+                LoopSettings.DEFAULT,
+                EventRecorder.Settings.DEFAULT);
     }
 }

@@ -4,26 +4,18 @@ import io.roadstead.control.access.Accounts;
 import io.roadstead.core.Rejected;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
-import io.roadstead.wire.ServiceApi;
-import java.util.Set;
 
-/** Roadstead's own service, for what AWS has no call for: accounts, added by the first account's root alone. */
-public final class AccountApi {
+/** Accounts, added by the first account's root alone. */
+final class AccountApi {
     private static final String ROOT = "arn:aws:iam::" + Accounts.FIRST_ACCOUNT + ":root";
 
     private final Accounts accounts;
 
-    private AccountApi(Accounts accounts) {
+    AccountApi(Accounts accounts) {
         this.accounts = accounts;
     }
 
-    public static ServiceApi of(Accounts accounts) {
-        return ServiceApi.builder("roadstead", "Roadstead_20261101", Set.of("CreateAccount"))
-                .operation(CreateAccountRequest.class, CreateAccountResponse.class, new AccountApi(accounts)::create)
-                .build();
-    }
-
-    private CreateAccountResponse create(Caller caller, CreateAccountRequest request) {
+    CreateAccountResponse create(Caller caller, CreateAccountRequest request) {
         if (!caller.arn().equals(ROOT)) {
             throw AwsException.accessDenied("User: " + caller.arn()
                     + " is not authorized to perform: roadstead:CreateAccount because only " + ROOT + " may.");

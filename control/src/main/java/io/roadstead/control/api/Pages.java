@@ -63,7 +63,7 @@ final class Pages {
         return descending ? name.compareTo(last) < 0 : name.compareTo(last) > 0;
     }
 
-    private static int limit(@Nullable Integer maxResults, int usual) {
+    static int limit(@Nullable Integer maxResults, int usual) {
         if (maxResults == null) {
             return usual;
         }

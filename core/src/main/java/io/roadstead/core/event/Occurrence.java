@@ -6,7 +6,6 @@ import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.model.Task;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,12 @@ public sealed interface Occurrence {
     }
 
     private static String named(String arn, long version) {
-        return UUID.nameUUIDFromBytes((arn + "#" + version).getBytes(StandardCharsets.UTF_8))
-                .toString();
+        String text = arn + "#" + version;
+        byte[] bytes = new byte[2 * text.length()];
+        for (int i = 0; i < text.length(); i++) {
+            bytes[2 * i] = (byte) (text.charAt(i) >> 8);
+            bytes[2 * i + 1] = (byte) text.charAt(i);
+        }
+        return UUID.nameUUIDFromBytes(bytes).toString();
     }
 }
