@@ -54,7 +54,7 @@ public final class EventJournal implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private final NavigableMap<Long, Segment> segments = new TreeMap<>();
-    private final LinkedHashSet<String> recent = new LinkedHashSet<>();
+    private final Set<String> recent = new LinkedHashSet<>();
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private FileChannel channel;
     private long written;
@@ -66,18 +66,18 @@ public final class EventJournal implements AutoCloseable {
      * @param segmentSpan one that was begun so long ago too
      * @param largest all segments together never take more bytes than this and a segment; the oldest go first, and before
      *     their time if they must
-     * @param recentIds how many of the newest events' ids are known after a start, to tell what is told again
+     * @param tail how many of the newest bytes are looked at when the journal is opened: for an event that was not finished,
+     *     and for the ids of what may be told again
      * @param scan at most this many events are looked at in one {@link #read}
      */
-    public record Settings(
-            Duration keep, long segmentBytes, Duration segmentSpan, long largest, int recentIds, int scan) {
+    public record Settings(Duration keep, long segmentBytes, Duration segmentSpan, long largest, long tail, int scan) {
         public static final Settings DEFAULT =
-                new Settings(Duration.ofDays(1), 64L << 20, Duration.ofHours(1), 8L << 30, 20_000, 20_000);
+                new Settings(Duration.ofDays(1), 64L << 20, Duration.ofHours(1), 8L << 30, 8L << 20, 20_000);
 
         public Settings {
-            if (segmentBytes < 1 || largest < segmentBytes || recentIds < 0 || scan < 1) {
+            if (segmentBytes < 1 || largest < segmentBytes || tail < 1 || scan < 1) {
                 throw new IllegalArgumentException("a journal needs segments of at least 1 byte (" + segmentBytes
-                        + "), room for one (" + largest + "), no negative number of ids (" + recentIds
+                        + "), room for one (" + largest + "), a tail of at least 1 byte (" + tail
                         + "), and to look at 1 event or more at once (" + scan + ")");
             }
         }
@@ -204,7 +204,7 @@ public final class EventJournal implements AutoCloseable {
         }
     }
 
-    /** The ids of the newest events there were when the journal was opened. */
+    /** The ids of the newest events there were when the journal was opened, at most {@link Settings#tail} bytes of them. */
     Set<String> recentIds() {
         return recent;
     }
@@ -343,39 +343,49 @@ public final class EventJournal implements AutoCloseable {
 
     /** Cuts off what stands behind the last whole event. Damage before it is left for readers to step over. */
     private Segment cut(Segment segment) throws IOException {
-        long[] whole = {0};
-        segment.lines(0, (line, end) -> {
-            if (EventLine.looksWhole(line)) {
-                whole[0] = end;
-            }
-            return true;
-        });
-        if (whole[0] < segment.length()) {
+        long whole = lastWhole(segment, Math.max(0, segment.length() - settings.tail()));
+        if (whole == 0) {
+            whole = lastWhole(segment, 0);
+        }
+        if (whole < segment.length()) {
             log.warn(
                     "{} ends with {} bytes of an event that was not finished: they are cut off.",
                     segment.file(),
-                    segment.length() - whole[0]);
+                    segment.length() - whole);
             try (FileChannel file = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
-                file.truncate(whole[0]);
+                file.truncate(whole);
                 file.force(true);
             }
         }
-        return segment.grown(whole[0], segment.newest());
+        return segment.grown(whole, segment.newest());
     }
 
+    /** The end of the last whole event behind an offset; 0 when there is none. */
+    private static long lastWhole(Segment segment, long from) throws IOException {
+        long[] whole = {0};
+        segment.lines(from, (line, end) -> {
+            whole[0] = EventLine.looksWhole(line) ? end : whole[0];
+            return true;
+        });
+        return whole[0];
+    }
+
+    /** Where the last segment is shorter than the tail, the one before it has the rest. */
     private void rememberIds(Segment last) throws IOException {
         Segment before = segments.get(last.number() - 1);
-        for (Segment segment : before == null ? List.of(last) : List.of(before, last)) {
-            segment.lines(0, (line, end) -> {
-                if (EventLine.looksWhole(line)) {
-                    recent.addLast(EventLine.id(line));
-                    if (recent.size() > settings.recentIds()) {
-                        recent.removeFirst();
-                    }
-                }
-                return true;
-            });
+        if (before != null && last.length() < settings.tail()) {
+            rememberIds(before, settings.tail() - last.length());
         }
+        rememberIds(last, settings.tail());
+    }
+
+    private void rememberIds(Segment segment, long bytes) throws IOException {
+        segment.lines(Math.max(0, segment.length() - bytes), (line, end) -> {
+            if (EventLine.looksWhole(line)) {
+                recent.add(EventLine.id(line));
+            }
+            return true;
+        });
     }
 
     private void flush() throws IOException {

@@ -98,6 +98,25 @@ class EventJournalTest {
     }
 
     @Test
+    void aLongSegmentIsCutAndKnownByItsTailAlone() throws IOException {
+        EventJournal.Settings shortTail =
+                new EventJournal.Settings(Duration.ofDays(1), 1 << 20, Duration.ofHours(1), 1 << 20, 700, 1_000);
+        try (EventJournal journal = open(shortTail)) {
+            append(journal, 0, 100);
+            journal.sync();
+        }
+        Files.writeString(Segment.file(directory, 1), "{\"version\":\"0\",\"id\":\"", StandardOpenOption.APPEND);
+        try (EventJournal journal = open(shortTail)) {
+            assertThat(read(journal)).hasSize(100);
+            assertThat(journal.recentIds()).hasSizeBetween(2, 4).contains(id(98), id(99));
+        }
+        Files.write(Segment.file(directory, 1), new byte[5_000], StandardOpenOption.APPEND);
+        try (EventJournal journal = open(shortTail)) {
+            assertThat(read(journal)).as("nothing whole is in the tail").hasSize(100);
+        }
+    }
+
+    @Test
     void aLineDamagedInTheMiddleIsSteppedOver() throws IOException {
         try (EventJournal journal = open(USUAL)) {
             append(journal, 0, 3);
@@ -268,7 +287,7 @@ class EventJournalTest {
     }
 
     private static EventJournal.Settings small(long largest) {
-        return new EventJournal.Settings(Duration.ofDays(1), 600, Duration.ofHours(1), largest, 100, 1_000);
+        return new EventJournal.Settings(Duration.ofDays(1), 600, Duration.ofHours(1), largest, 1 << 20, 1_000);
     }
 
     private List<Path> files() throws IOException {

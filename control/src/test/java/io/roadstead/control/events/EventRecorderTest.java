@@ -269,7 +269,7 @@ class EventRecorderTest {
                 Duration.ofMillis(1),
                 Duration.ofMillis(1),
                 Duration.ofMillis(20),
-                new EventJournal.Settings(Duration.ofDays(1), 1, Duration.ofHours(1), 1 << 20, 100, 1_000));
+                new EventJournal.Settings(Duration.ofDays(1), 1, Duration.ofHours(1), 1 << 20, 1 << 20, 1_000));
         prepare();
         try (Recording recording = record(impatient)) {
             String first = run(1).getFirst();
