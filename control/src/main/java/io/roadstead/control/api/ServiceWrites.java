@@ -227,6 +227,7 @@ final class ServiceWrites {
                         under.name(),
                         begun.serviceDeployment().id()),
                 begun.serviceDeployment());
+        ServiceHistory.trim(draft, under);
         return under;
     }
 

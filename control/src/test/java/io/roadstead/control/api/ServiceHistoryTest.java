@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roadstead.control.House;
 import io.roadstead.control.index.Keys;
+import io.roadstead.control.index.Kind;
 import io.roadstead.core.model.ServiceDeployment;
 import io.roadstead.core.model.ServiceDeployment.Status;
 import io.roadstead.store.Key;
@@ -180,17 +181,45 @@ class ServiceHistoryTest {
     @Test
     void whatHasEndedIsNotStopped() {
         String arn = service.currentServiceDeployment();
-        Key key = Keys.serviceDeployment(House.SCOPE, "c", "s", arn.substring(arn.lastIndexOf('/') + 1));
-        house.writers.ofCluster(House.SCOPE, "c").submit(draft -> {
-            ServiceDeployment ended = draft.read(key, ServiceDeployment.class)
-                    .orElseThrow()
-                    .withStatus(Status.SUCCESSFUL, null, house.now);
-            draft.put(key, ended);
-            return ended;
-        });
+        end(arn, Status.SUCCESSFUL);
         AwsException refusal = house.refusal(stopping(arn, "ROLLBACK"));
         assertThat(refusal.errorType()).isEqualTo("ConflictException");
         assertThat(refusal.members()).containsEntry("resourceIds", List.of(arn));
+    }
+
+    @Test
+    void onlyTheNewestOfTheHistoryAreKeptAndWhatARollbackNeeds() {
+        String first = service.currentServiceDeployment();
+        String revision = service.currentServiceRevisions().getFirst().arn();
+        end(first, Status.SUCCESSFUL);
+        String second = force().currentServiceDeployment();
+        for (int i = 0; i < ServiceHistory.LIMIT + 20; i++) {
+            house.now = house.now.plus(Duration.ofMinutes(1));
+            end(force().currentServiceDeployment(), Status.STOPPED);
+        }
+        stop(second, "ABORT");
+        assertThat(house.index.all(Keys.all(House.SCOPE, Kind.SERVICE_DEPLOYMENT, "c", "s"), ServiceDeployment.class))
+                .as("the newest, the last that was successful, and one that is under way")
+                .hasSize(ServiceHistory.LIMIT + 2);
+        assertThat(describe(first).serviceDeployments()).hasSize(1);
+        assertThat(status(second)).isEqualTo("STOP_REQUESTED");
+        assertThat(house.call(
+                                DescribeServiceRevisionsRequest.builder()
+                                        .serviceRevisionArns(revision)
+                                        .build(),
+                                DescribeServiceRevisionsResponse.class)
+                        .serviceRevisions())
+                .hasSize(1);
+    }
+
+    private void end(String arn, Status status) {
+        Key key = Keys.serviceDeployment(House.SCOPE, "c", "s", arn.substring(arn.lastIndexOf('/') + 1));
+        house.writers.ofCluster(House.SCOPE, "c").submit(draft -> {
+            ServiceDeployment ended =
+                    draft.read(key, ServiceDeployment.class).orElseThrow().withStatus(status, null, house.now);
+            draft.put(key, ended);
+            return ended;
+        });
     }
 
     private Service force() {

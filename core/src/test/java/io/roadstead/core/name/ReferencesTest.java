@@ -172,4 +172,60 @@ class ReferencesTest {
         assertClientException("Family can not be blank.", () -> TaskDefinitionRef.parse(":7", SCOPE));
         assertClientException("Family contains invalid characters.", () -> TaskDefinitionRef.parse("we b:7", SCOPE));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "web",
+                "arn:aws:ecs:us-east-1:123456789012:service/blue/web",
+                "arn:aws:ecs:us-east-1:123456789012:service/web"
+            })
+    void aServiceIsNamedByNameOrByEitherArn(String text) {
+        assertThat(ServiceRef.parse(text, SCOPE, "blue")).isEqualTo(new ServiceRef("blue", "web"));
+    }
+
+    @Test
+    void aServiceOfAnotherClusterIsRefusedInTheWordsOfEcs() {
+        assertInvalidParameter(
+                "Invalid identifier: Identifier is for cluster green. Your cluster is blue",
+                () -> ServiceRef.parse("arn:aws:ecs:us-east-1:123456789012:service/green/web", SCOPE, "blue"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a name",
+                "blue/web",
+                "arn:aws:ecs:us-east-1:123456789012:service/",
+                "arn:aws:ecs:us-east-1:123456789012:service/blue/",
+                "arn:aws:ecs:us-east-1:123456789012:service/blue/web/x",
+                "arn:aws:ecs:us-east-1:123456789012:cluster/web"
+            })
+    void whatIsNoServiceIsRefusedWithTheWayOut(String text) {
+        assertInvalidParameter(
+                "Invalid identifier: '" + text + "' is neither the name nor the ARN of a service. Use"
+                        + " arn:aws:ecs:us-east-1:123456789012:service/blue/<name> or the name alone.",
+                () -> ServiceRef.parse(text, SCOPE, "blue"));
+    }
+
+    @Test
+    void serviceDeploymentsAndRevisionsAreNamedByArnAlone() {
+        String id = "r9i43YFjvgF_xlg7m2eJ1";
+        assertThat(ServicePartRef.deployment(
+                        "arn:aws:ecs:us-east-1:123456789012:service-deployment/blue/web/" + id, SCOPE))
+                .isEqualTo(new ServicePartRef("blue", "web", id));
+        assertThat(ServicePartRef.revision(
+                        "arn:aws:ecs:us-east-1:123456789012:service-revision/blue/web/4980306466373577095", SCOPE))
+                .isEqualTo(new ServicePartRef("blue", "web", "4980306466373577095"));
+        assertInvalidParameter(
+                "Invalid identifier: '" + id + "' is not the ARN of a service deployment. Use"
+                        + " arn:aws:ecs:us-east-1:123456789012:service-deployment/<cluster>/<service>/<id>.",
+                () -> ServicePartRef.deployment(id, SCOPE));
+        String other = "arn:aws:ecs:us-east-1:123456789012:service-deployment/blue/web/" + id;
+        assertInvalidParameter(
+                "Invalid identifier: '" + other + "' is not the ARN of a service revision. Use"
+                        + " arn:aws:ecs:us-east-1:123456789012:service-revision/<cluster>/<service>/<number>.",
+                () -> ServicePartRef.revision(other, SCOPE));
+    }
 }
