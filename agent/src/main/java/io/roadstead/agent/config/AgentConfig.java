@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskLimits whether tasks with limits of their own get a cgroup above their containers
  * @param privilegedDisabled whether privileged containers are not offered
  * @param healthChecksDisabled whether tasks with container health checks are not offered a place
+ * @param selinuxCapable whether tasks with SELinux labels are offered a place
+ * @param apparmorCapable the same of tasks with AppArmor profiles
  * @param logDrivers offered as far as Docker has them
  * @param cpu CPU units to offer instead of all the host's, where several agents share it
  * @param memory MiB to offer instead of all the host's
@@ -57,6 +59,8 @@ public record AgentConfig(
         boolean taskLimits,
         boolean privilegedDisabled,
         boolean healthChecksDisabled,
+        boolean selinuxCapable,
+        boolean apparmorCapable,
         List<String> logDrivers,
         @Nullable Integer cpu,
         @Nullable Integer memory) {

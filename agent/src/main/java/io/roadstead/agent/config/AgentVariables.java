@@ -104,6 +104,8 @@ public final class AgentVariables {
                 truth("ECS_ENABLE_TASK_CPU_MEM_LIMIT", true),
                 truth("ECS_DISABLE_PRIVILEGED", false),
                 truth("ECS_DISABLE_DOCKER_HEALTH_CHECK", false),
+                truth("ECS_SELINUX_CAPABLE", false),
+                truth("ECS_APPARMOR_CAPABLE", false),
                 logDrivers(),
                 share("ROADSTEAD_CPU"),
                 share("ROADSTEAD_MEMORY"));

@@ -44,6 +44,12 @@ public final class Capabilities {
         if (!config.privilegedDisabled()) {
             add(attributes, DOCKER + "privileged-container");
         }
+        if (config.selinuxCapable()) {
+            add(attributes, DOCKER + "selinux");
+        }
+        if (config.apparmorCapable()) {
+            add(attributes, DOCKER + "apparmor");
+        }
         int newest =
                 Integer.parseInt(host.apiVersion().substring(host.apiVersion().indexOf('.') + 1));
         for (int minor = FIRST_API; minor <= Math.min(LAST_API, newest); minor++) {

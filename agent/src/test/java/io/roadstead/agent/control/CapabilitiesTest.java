@@ -57,6 +57,21 @@ final class CapabilitiesTest {
     }
 
     @Test
+    void securityModulesAreClaimedWhereTheOperatorSaysTheyAreThere() {
+        assertThat(names(new TaskGroups.Off(), config()))
+                .contains("com.amazonaws.ecs.capability.privileged-container")
+                .doesNotContain("com.amazonaws.ecs.capability.selinux", "com.amazonaws.ecs.capability.apparmor");
+        assertThat(names(
+                        new TaskGroups.Off(),
+                        config(
+                                "ECS_SELINUX_CAPABLE", "true",
+                                "ECS_APPARMOR_CAPABLE", "true",
+                                "ECS_DISABLE_PRIVILEGED", "true")))
+                .contains("com.amazonaws.ecs.capability.selinux", "com.amazonaws.ecs.capability.apparmor")
+                .doesNotContain("com.amazonaws.ecs.capability.privileged-container");
+    }
+
+    @Test
     void apisNewerThanTheEnginesAreNotClaimed() {
         assertThat(names(new TaskGroups.Off(), config()))
                 .contains("com.amazonaws.ecs.capability.docker-remote-api.1.25")

@@ -46,8 +46,9 @@ final class DefinitionShapes {
     }
 
     private static software.amazon.awssdk.services.ecs.model.ContainerDefinition container(ContainerDefinition of) {
-        return software.amazon.awssdk.services.ecs.model.ContainerDefinition.builder()
-                .name(of.name())
+        var shape = software.amazon.awssdk.services.ecs.model.ContainerDefinition.builder();
+        DockerOptionShapes.tell(of.options(), shape);
+        return shape.name(of.name())
                 .image(of.image())
                 .cpu(of.cpu())
                 .memory(of.memory())
@@ -65,7 +66,6 @@ final class DefinitionShapes {
                         .toList())
                 .mountPoints(List.of())
                 .volumesFrom(List.of())
-                .systemControls(List.of())
                 .startTimeout(of.startTimeout())
                 .stopTimeout(of.stopTimeout())
                 .user(of.user())

@@ -9,6 +9,8 @@ import io.roadstead.core.definition.Registration.PortDraft;
 import io.roadstead.wire.json.Json;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.HealthCheck;
@@ -46,6 +48,8 @@ final class Registrations {
             "workingDirectory",
             "dockerLabels",
             "healthCheck");
+    private static final Set<String> ALL = Stream.concat(CONTAINER.stream(), DockerOptionShapes.MEMBERS.stream())
+            .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PORT = Set.of("containerPort", "hostPort", "protocol", "name");
 
     private Registrations() {}
@@ -79,7 +83,7 @@ final class Registrations {
     }
 
     private static ContainerDraft container(ContainerDefinition shape) {
-        Unsupported.refuseOthers(shape, CONTAINER, "containerDefinitions");
+        Unsupported.refuseOthers(shape, ALL, "containerDefinitions");
         return new ContainerDraft(
                 shape.name(),
                 shape.image(),
@@ -96,7 +100,8 @@ final class Registrations {
                 shape.user(),
                 shape.workingDirectory(),
                 shape.dockerLabels(),
-                healthCheck(shape.healthCheck()));
+                healthCheck(shape.healthCheck()),
+                DockerOptionShapes.read(shape));
     }
 
     private static @Nullable HealthCheckDraft healthCheck(@Nullable HealthCheck shape) {

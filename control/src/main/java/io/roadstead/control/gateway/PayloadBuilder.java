@@ -2,19 +2,19 @@ package io.roadstead.control.gateway;
 
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.ContainerOverride;
+import io.roadstead.core.model.DockerOptions;
 import io.roadstead.core.model.HealthCheck;
 import io.roadstead.core.model.KeyValue;
+import io.roadstead.core.model.LinuxParameters;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.wire.agent.DockerDocuments;
-import io.roadstead.wire.agent.DockerDocuments.Healthcheck;
 import io.roadstead.wire.agent.IamRoleCredentials;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
 import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
 import io.roadstead.wire.agent.ProtocolTask;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,6 @@ final class PayloadBuilder {
     static final String ON_AN_INSTANCE = "AWS_ECS_EC2";
 
     private static final double CPU_UNITS_PER_VCPU = 1024;
-    private static final long BYTES_PER_MIB = 1 << 20;
     private static final String NO_OVERRIDES = "{}";
 
     /** The Engine API that has all a plain container needs, and the first that knows memory reservations. */
@@ -46,9 +45,12 @@ final class PayloadBuilder {
 
     private static final String RESERVATION_API = "1.21";
 
-    /** The first that knows health checks, and their start periods. */
+    /** The first that knows health checks, and all of {@link DockerOptions} but an init process. */
     private static final String HEALTH_API = "1.24";
 
+    private static final String INIT_API = "1.25";
+
+    /** The first that knows health checks' start periods. */
     private static final String START_PERIOD_API = "1.29";
 
     /** Has the agent report what Docker finds. */
@@ -131,32 +133,24 @@ final class PayloadBuilder {
                 definition.healthCheck() == null ? null : REPORTED_BY_DOCKER,
                 null,
                 new DockerConfig(
-                        DockerDocuments.config(
-                                definition.user(),
-                                definition.workingDirectory(),
-                                definition.dockerLabels(),
-                                healthcheck(definition.healthCheck())),
+                        DockerDocuments.config(definition),
                         DockerDocuments.hostConfig(
-                                network == NetworkMode.BRIDGE ? null : network.wire(),
-                                reservation == null ? null : Long.valueOf(reservation * BYTES_PER_MIB)),
-                        api(definition.healthCheck(), reservation)));
-    }
-
-    private static @Nullable Healthcheck healthcheck(@Nullable HealthCheck check) {
-        return check == null
-                ? null
-                : new Healthcheck(
-                        check.command(),
-                        Duration.ofSeconds(check.interval()),
-                        Duration.ofSeconds(check.timeout()),
-                        check.retries(),
-                        check.startPeriod() == null ? null : Duration.ofSeconds(check.startPeriod()));
+                                definition, network == NetworkMode.BRIDGE ? null : network.wire(), memory, reservation),
+                        api(definition, reservation)));
     }
 
     /** The oldest Engine API that knows all this container uses. */
-    private static String api(@Nullable HealthCheck check, @Nullable Integer reservation) {
-        if (check != null) {
-            return check.startPeriod() == null ? HEALTH_API : START_PERIOD_API;
+    private static String api(ContainerDefinition definition, @Nullable Integer reservation) {
+        HealthCheck check = definition.healthCheck();
+        if (check != null && check.startPeriod() != null) {
+            return START_PERIOD_API;
+        }
+        LinuxParameters linux = definition.options().linuxParameters();
+        if (linux != null && linux.initProcessEnabled() != null) {
+            return INIT_API;
+        }
+        if (check != null || !definition.options().equals(DockerOptions.NONE)) {
+            return HEALTH_API;
         }
         return reservation == null ? PLAIN_API : RESERVATION_API;
     }

@@ -5,12 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roadstead.control.House;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.Attribute;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
+import software.amazon.awssdk.services.ecs.model.Device;
+import software.amazon.awssdk.services.ecs.model.HealthCheck;
+import software.amazon.awssdk.services.ecs.model.HostEntry;
+import software.amazon.awssdk.services.ecs.model.KernelCapabilities;
+import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsRequest;
 import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsResponse;
+import software.amazon.awssdk.services.ecs.model.LogConfiguration;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionResponse;
+import software.amazon.awssdk.services.ecs.model.Secret;
 import software.amazon.awssdk.services.ecs.model.SortOrder;
+import software.amazon.awssdk.services.ecs.model.SystemControl;
+import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+import software.amazon.awssdk.services.ecs.model.Tmpfs;
+import software.amazon.awssdk.services.ecs.model.Ulimit;
 
 class DefinitionApiTest {
     private final House house = new House();
@@ -31,6 +49,117 @@ class DefinitionApiTest {
         }
         assertThat(listed(SortOrder.ASC)).isEqualTo(expected);
         assertThat(listed(SortOrder.DESC)).isEqualTo(expected.reversed());
+    }
+
+    @Test
+    void everythingThatIsForDockerIsToldBackAsItWasRegistered() {
+        ContainerDefinition everything = ContainerDefinition.builder()
+                .name("main")
+                .image("busybox")
+                .memory(64)
+                .hostname("here")
+                .dnsServers("10.0.0.2", "fd00::2")
+                .dnsSearchDomains("example.internal")
+                .extraHosts(
+                        HostEntry.builder().hostname("db").ipAddress("10.0.0.3").build())
+                .privileged(false)
+                .readonlyRootFilesystem(true)
+                .interactive(true)
+                .pseudoTerminal(true)
+                .dockerSecurityOptions("no-new-privileges")
+                .ulimits(Ulimit.builder()
+                        .name("nofile")
+                        .softLimit(100)
+                        .hardLimit(200)
+                        .build())
+                .systemControls(SystemControl.builder()
+                        .namespace("net.core.somaxconn")
+                        .value("99")
+                        .build())
+                .linuxParameters(LinuxParameters.builder()
+                        .capabilities(KernelCapabilities.builder()
+                                .add("NET_ADMIN")
+                                .drop("MKNOD")
+                                .build())
+                        .devices(Device.builder()
+                                .hostPath("/dev/null")
+                                .containerPath("/dev/nil")
+                                .permissionsWithStrings("read", "write")
+                                .build())
+                        .initProcessEnabled(true)
+                        .sharedMemorySize(16)
+                        .tmpfs(Tmpfs.builder()
+                                .containerPath("/scratch")
+                                .size(8)
+                                .mountOptions("noexec")
+                                .build())
+                        .maxSwap(0)
+                        .swappiness(10)
+                        .build())
+                .logConfiguration(LogConfiguration.builder()
+                        .logDriver("json-file")
+                        .options(Map.of("max-size", "1m"))
+                        .build())
+                .healthCheck(HealthCheck.builder()
+                        .command("CMD", "true")
+                        .interval(7)
+                        .timeout(6)
+                        .retries(4)
+                        .startPeriod(0)
+                        .build())
+                .build();
+
+        TaskDefinition registered = house.call(
+                        RegisterTaskDefinitionRequest.builder()
+                                .family("everything")
+                                .containerDefinitions(everything)
+                                .build(),
+                        RegisterTaskDefinitionResponse.class)
+                .taskDefinition();
+
+        assertThat(registered.containerDefinitions().getFirst())
+                .isEqualTo(everything.toBuilder()
+                        .cpu(0)
+                        .essential(true)
+                        .portMappings(List.of())
+                        .environment(List.of())
+                        .mountPoints(List.of())
+                        .volumesFrom(List.of())
+                        .build());
+        assertThat(registered.requiresAttributes())
+                .extracting(Attribute::name)
+                .containsExactly(
+                        "com.amazonaws.ecs.capability.docker-remote-api.1.19",
+                        "com.amazonaws.ecs.capability.logging-driver.json-file",
+                        "ecs.capability.container-health-check");
+        assertThat(house.call(
+                                DescribeTaskDefinitionRequest.builder()
+                                        .taskDefinition("everything")
+                                        .build(),
+                                DescribeTaskDefinitionResponse.class)
+                        .taskDefinition())
+                .isEqualTo(registered);
+    }
+
+    @Test
+    void whatIsNotSupportedInsideALogConfigurationIsRefusedByName() {
+        assertThat(house.refusal(RegisterTaskDefinitionRequest.builder()
+                                .family("f")
+                                .containerDefinitions(ContainerDefinition.builder()
+                                        .name("main")
+                                        .image("busybox")
+                                        .memory(64)
+                                        .logConfiguration(LogConfiguration.builder()
+                                                .logDriver("syslog")
+                                                .secretOptions(Secret.builder()
+                                                        .name("a")
+                                                        .valueFrom("b")
+                                                        .build())
+                                                .build())
+                                        .build())
+                                .build())
+                        .text())
+                .contains("containerDefinitions.logConfiguration.secretOptions");
     }
 
     private List<String> listed(SortOrder order) {

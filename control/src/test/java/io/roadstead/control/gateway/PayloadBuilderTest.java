@@ -9,9 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roadstead.control.gateway.TaskCredentials.RoleType;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.ContainerOverride;
+import io.roadstead.core.model.DockerOptions;
+import io.roadstead.core.model.DockerOptions.HostEntry;
+import io.roadstead.core.model.DockerOptions.Ulimit;
 import io.roadstead.core.model.HealthCheck;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.LaunchType;
+import io.roadstead.core.model.LinuxParameters;
+import io.roadstead.core.model.LinuxParameters.Capabilities;
+import io.roadstead.core.model.LinuxParameters.Device;
+import io.roadstead.core.model.LinuxParameters.Tmpfs;
+import io.roadstead.core.model.LogConfiguration;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
@@ -46,7 +54,8 @@ class PayloadBuilderTest {
             "nobody",
             "/srv",
             Map.of("team", "blue"),
-            new HealthCheck(List.of("CMD-SHELL", "wget -q localhost"), 30, 5, 3, 10));
+            new HealthCheck(List.of("CMD-SHELL", "wget -q localhost"), 30, 5, 3, 10),
+            DockerOptions.NONE);
 
     @Test
     void aTaskCarriesItsNamesAndItsDefinition() {
@@ -129,9 +138,100 @@ class PayloadBuilderTest {
     }
 
     private static ContainerDefinition checked(HealthCheck check) {
+        return with(check, 4, DockerOptions.NONE);
+    }
+
+    private static ContainerDefinition with(
+            @Nullable HealthCheck check, @Nullable Integer memory, DockerOptions options) {
         return new ContainerDefinition(
-                "web", "i", 0, 4, null, true, List.of(), null, null, List.of(), null, null, null, null, Map.of(),
-                check);
+                "web", "i", 0, memory, null, true, List.of(), null, null, List.of(), null, null, null, null, Map.of(),
+                check, options);
+    }
+
+    @Test
+    void whatIsForDockerIsSaidInDockersNamesAndUnits() {
+        ContainerDefinition everything = with(
+                null,
+                64,
+                new DockerOptions(
+                        "here",
+                        List.of("10.0.0.2"),
+                        List.of("example.internal"),
+                        List.of(new HostEntry("db", "10.0.0.3")),
+                        true,
+                        true,
+                        true,
+                        false,
+                        List.of("no-new-privileges"),
+                        List.of(new Ulimit("nofile", 100, 200)),
+                        List.of(new KeyValue("net.core.somaxconn", "99")),
+                        new LinuxParameters(
+                                new Capabilities(List.of("NET_ADMIN"), List.of("MKNOD")),
+                                List.of(
+                                        new Device("/dev/null", null, List.of()),
+                                        new Device("/dev/zero", "/dev/nil", List.of("read", "write"))),
+                                true,
+                                16,
+                                List.of(
+                                        new Tmpfs("/a", 8, List.of()),
+                                        new Tmpfs("/b", 4, List.of("noexec", "mode=755"))),
+                                32,
+                                10),
+                        new LogConfiguration("syslog", Map.of("syslog-address", "udp://127.0.0.1:514"))));
+
+        ProtocolContainer.DockerConfig sent =
+                Objects.requireNonNull(only(run(task("t1", definition(everything)), definition(everything)))
+                        .dockerConfig());
+
+        assertThat(sent.config()).isEqualTo("{\"Hostname\":\"here\",\"OpenStdin\":true,\"Tty\":false}");
+        assertThat(sent.hostConfig())
+                .isEqualTo("{\"Privileged\":true,\"ReadonlyRootfs\":true,\"Dns\":[\"10.0.0.2\"],"
+                        + "\"DnsSearch\":[\"example.internal\"],\"ExtraHosts\":[\"db:10.0.0.3\"],"
+                        + "\"SecurityOpt\":[\"no-new-privileges\"],"
+                        + "\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":100,\"Hard\":200}],"
+                        + "\"Sysctls\":{\"net.core.somaxconn\":\"99\"},"
+                        + "\"CapAdd\":[\"NET_ADMIN\"],\"CapDrop\":[\"MKNOD\"],"
+                        + "\"Devices\":[{\"PathOnHost\":\"/dev/null\",\"PathInContainer\":\"/dev/null\","
+                        + "\"CgroupPermissions\":\"rwm\"},{\"PathOnHost\":\"/dev/zero\","
+                        + "\"PathInContainer\":\"/dev/nil\",\"CgroupPermissions\":\"rw\"}],"
+                        + "\"Init\":true,\"ShmSize\":16777216,"
+                        + "\"Tmpfs\":{\"/a\":\"size=8m\",\"/b\":\"size=4m,noexec,mode=755\"},"
+                        + "\"MemorySwap\":100663296,\"MemorySwappiness\":10,"
+                        + "\"LogConfig\":{\"Type\":\"syslog\",\"Config\":{\"syslog-address\":"
+                        + "\"udp://127.0.0.1:514\",\"mode\":\"non-blocking\",\"max-buffer-size\":\"10m\"}}}");
+        assertThat(sent.version()).isEqualTo("1.25");
+    }
+
+    @Test
+    void swapIsCountedFromTheMemoryThatIsLeftAfterOverrides() {
+        ContainerDefinition swapping =
+                with(null, 64, optionsOf(new LinuxParameters(null, List.of(), null, null, List.of(), 0, null), null));
+        TaskOverride override = overriding(new ContainerOverride("web", null, List.of(), null, 128, null));
+
+        assertThat(hostConfig(run(task("t1", definition(swapping), override), definition(swapping))))
+                .isEqualTo("{\"MemorySwap\":134217728}");
+    }
+
+    @Test
+    void aLogThatKeepsNothingHasNoOptionsAndOneThatBlocksHasNoBuffer() {
+        ContainerDefinition silent = with(null, 4, optionsOf(null, new LogConfiguration("none", Map.of())));
+        ContainerDefinition blocking =
+                with(null, 4, optionsOf(null, new LogConfiguration("json-file", Map.of("mode", "blocking"))));
+
+        assertThat(hostConfig(run(task("t1", definition(silent)), definition(silent))))
+                .isEqualTo("{\"LogConfig\":{\"Type\":\"none\",\"Config\":{}}}");
+        assertThat(hostConfig(run(task("t1", definition(blocking)), definition(blocking))))
+                .isEqualTo("{\"LogConfig\":{\"Type\":\"json-file\",\"Config\":{\"mode\":\"blocking\"}}}");
+    }
+
+    private static DockerOptions optionsOf(@Nullable LinuxParameters linux, @Nullable LogConfiguration log) {
+        return new DockerOptions(
+                null, List.of(), List.of(), List.of(), null, null, null, null, List.of(), List.of(), List.of(), linux,
+                log);
+    }
+
+    private static @Nullable String hostConfig(ProtocolTask sent) {
+        return Objects.requireNonNull(only(sent).dockerConfig()).hostConfig();
     }
 
     @Test

@@ -63,7 +63,7 @@ final class ContainerRules {
         PortRules ports = new PortRules(mode);
         List<ContainerDefinition> containers = new ArrayList<>();
         for (ContainerDraft draft : drafts) {
-            containers.add(read(draft, ports, size));
+            containers.add(read(draft, mode, ports, size));
         }
         long units = containers.stream().mapToLong(ContainerDefinition::cpu).sum();
         if (size.cpu() != null && units > size.cpu()) {
@@ -74,7 +74,7 @@ final class ContainerRules {
         return List.copyOf(containers);
     }
 
-    private static ContainerDefinition read(ContainerDraft draft, PortRules ports, TaskSize size) {
+    private static ContainerDefinition read(ContainerDraft draft, NetworkMode mode, PortRules ports, TaskSize size) {
         String name = requireName(draft);
         String image = image(draft.image());
         int cpu = draft.cpu() == null ? 0 : draft.cpu();
@@ -109,7 +109,8 @@ final class ContainerRules {
                 draft.user(),
                 draft.workingDirectory(),
                 draft.dockerLabels() == null ? Map.of() : draft.dockerLabels(),
-                HealthCheckRules.read(name, draft.healthCheck()));
+                HealthCheckRules.read(name, draft.healthCheck()),
+                DockerOptionRules.read(name, draft.options(), mode, memory));
     }
 
     private static String requireName(ContainerDraft draft) {

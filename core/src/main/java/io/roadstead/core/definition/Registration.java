@@ -43,7 +43,8 @@ public record Registration(
             @Nullable String user,
             @Nullable String workingDirectory,
             @Nullable Map<String, String> dockerLabels,
-            @Nullable HealthCheckDraft healthCheck) {}
+            @Nullable HealthCheckDraft healthCheck,
+            @Nullable DockerOptionsDraft options) {}
 
     /** A container's {@code healthCheck}; times in seconds. */
     public record HealthCheckDraft(

@@ -2,6 +2,7 @@ package io.roadstead.core.definition;
 
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.ContainerDefinition;
+import io.roadstead.core.model.DockerOptions;
 import io.roadstead.core.model.NetworkMode;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 final class Requirements {
     private static final Pattern ECR =
             Pattern.compile("\\d{12}\\.dkr[.-]ecr\\.[a-z0-9-]+\\.(amazonaws\\.com|on\\.aws).*");
+
+    private static final String CAPABILITY = "com.amazonaws.ecs.capability.";
 
     private Requirements() {}
 
@@ -36,6 +39,7 @@ final class Requirements {
             if (container.healthCheck() != null) {
                 names.add("ecs.capability.container-health-check");
             }
+            ofOptions(container.options(), names);
             if (container.image().contains("@")) {
                 names.add("com.amazonaws.ecs.capability.docker-remote-api.1.21");
             }
@@ -47,5 +51,23 @@ final class Requirements {
             }
         }
         return names.stream().map(name -> new Attribute(name, null)).toList();
+    }
+
+    private static void ofOptions(DockerOptions options, Set<String> names) {
+        if (Boolean.TRUE.equals(options.privileged())) {
+            names.add(CAPABILITY + "privileged-container");
+        }
+        for (String security : options.dockerSecurityOptions()) {
+            if (security.startsWith("apparmor:")) {
+                names.add(CAPABILITY + "apparmor");
+            } else if (security.startsWith("label:")) {
+                names.add(CAPABILITY + "selinux");
+            }
+        }
+        if (options.logConfiguration() != null) {
+            names.add(
+                    CAPABILITY + "logging-driver." + options.logConfiguration().logDriver());
+            names.add(CAPABILITY + "docker-remote-api.1.19");
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.roadstead.core.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTimeout seconds
  * @param stopTimeout seconds between SIGTERM and SIGKILL; absent means the agent's default of 30
  * @param healthCheck absent for one whose health stays UNKNOWN, whatever its image says
+ * @param options what is handed on to the container engine
  */
 public record ContainerDefinition(
         String name,
@@ -30,13 +32,16 @@ public record ContainerDefinition(
         @Nullable String user,
         @Nullable String workingDirectory,
         Map<String, String> dockerLabels,
-        @Nullable HealthCheck healthCheck) {
+        @Nullable HealthCheck healthCheck,
+        DockerOptions options) {
     public ContainerDefinition {
         portMappings = List.copyOf(portMappings);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
         command = command == null ? null : List.copyOf(command);
         environment = List.copyOf(environment);
         dockerLabels = Map.copyOf(dockerLabels);
+        // A definition that was stored before there were options has none.
+        options = Objects.requireNonNullElse(options, DockerOptions.NONE);
     }
 
     /** A container without any of the members that follow {@code dockerLabels}. */
@@ -72,6 +77,7 @@ public record ContainerDefinition(
                 user,
                 workingDirectory,
                 dockerLabels,
-                null);
+                null,
+                DockerOptions.NONE);
     }
 }

@@ -50,6 +50,9 @@ final class Drafts {
         @Nullable
         HealthCheckDraft healthCheck;
 
+        @Nullable
+        DockerOptionsDraft options;
+
         ContainerDraft draft() {
             return new ContainerDraft(
                     name,
@@ -67,7 +70,8 @@ final class Drafts {
                     null,
                     null,
                     Map.of(),
-                    healthCheck);
+                    healthCheck,
+                    options);
         }
     }
 

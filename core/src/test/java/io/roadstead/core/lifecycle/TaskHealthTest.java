@@ -94,7 +94,8 @@ class TaskHealthTest {
                 null,
                 null,
                 null,
-                checked ? new HealthCheckDraft(List.of("CMD", "true"), null, null, null, null) : null);
+                checked ? new HealthCheckDraft(List.of("CMD", "true"), null, null, null, null) : null,
+                null);
     }
 
     @Test
