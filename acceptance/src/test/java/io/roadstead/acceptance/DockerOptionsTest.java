@@ -84,6 +84,37 @@ class DockerOptionsTest {
         stop(task);
     }
 
+    @Test
+    void aContainerFindsTheOneItIsLinkedTo() {
+        JsonNode registered = HOUSE.aws(
+                "ecs",
+                "register-task-definition",
+                "--family",
+                "linked",
+                "--container-definitions",
+                "[{\"name\":\"app\",\"image\":\"roadstead-busybox:test\",\"memory\":32,\"stopTimeout\":2,"
+                        + "\"command\":[\"sleep\",\"1000\"],\"links\":[\"db:store\"]},"
+                        + "{\"name\":\"db\",\"image\":\"roadstead-busybox:test\",\"memory\":32,"
+                        + "\"stopTimeout\":2,\"command\":[\"sleep\",\"1000\"]}]");
+        assertThat(registered
+                        .path("taskDefinition")
+                        .path("containerDefinitions")
+                        .path(0)
+                        .path("links")
+                        .path(0)
+                        .asText())
+                .isEqualTo("db:store");
+        String task = run("linked");
+        JsonNode containers = HOUSE.awaitStatus(task, "RUNNING").path("containers");
+        String app = containers.path(0).path("runtimeId").asText();
+        String db = containers.path(1).path("runtimeId").asText();
+
+        String address = inspected(db, "{{.NetworkSettings.IPAddress}}").strip();
+        assertThat(inside(app, "grep store /etc/hosts")).startsWith(address + "\tstore ");
+        stop(task);
+        assertThat(inspected(app, "{{.State.FinishedAt}}")).isLessThan(inspected(db, "{{.State.FinishedAt}}"));
+    }
+
     /** Whether it may then run is the host's to say: a Docker inside another container may not let it. */
     @Test
     void aPrivilegedContainerIsCreatedAsSuch() {

@@ -5,14 +5,17 @@ import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.Event.TasksReceived.Wish;
 import io.roadstead.agent.engine.Reasons;
 import io.roadstead.agent.engine.TaskSpec;
+import io.roadstead.core.definition.Cycles;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolTask;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +80,9 @@ final class PayloadReader {
                 throw new Unreadable("two containers are named '" + container.name() + "'");
             }
         }
+        List<ContainerSpec> containers =
+                task.containers().stream().map(PayloadReader::container).toList();
+        requireLinks(containers);
         return new Wish(
                 new TaskSpec(
                         task.arn(),
@@ -84,7 +90,7 @@ final class PayloadReader {
                         Objects.requireNonNullElse(task.version(), ""),
                         Objects.requireNonNullElse(task.cpu(), 0.0),
                         Objects.requireNonNullElse(task.memory(), 0),
-                        task.containers().stream().map(PayloadReader::container).toList()),
+                        containers),
                 desired);
     }
 
@@ -105,7 +111,6 @@ final class PayloadReader {
             throw new Unreadable("a container without a name or an image");
         }
         require(container.dependsOn().isEmpty(), "dependsOn");
-        require(container.links().isEmpty(), "links");
         require(container.mountPoints().isEmpty(), "mountPoints");
         require(container.volumesFrom().isEmpty(), "volumesFrom");
         require(
@@ -125,12 +130,41 @@ final class PayloadReader {
                 noneIfEmpty(container.entryPoint()),
                 container.environment(),
                 container.portMappings().stream().map(PayloadReader::port).toList(),
+                container.links().stream().map(PayloadReader::link).toList(),
                 container.stopTimeout(),
                 container.healthCheckType() != null,
                 container.dockerConfig() == null
                         ? null
                         : container.dockerConfig().config(),
                 hostConfig(container));
+    }
+
+    private static ContainerSpec.Link link(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length > 2 || parts[0].isEmpty()) {
+            throw new Unreadable("a link must be name:alias, and is '" + text + "'");
+        }
+        return new ContainerSpec.Link(parts[0], parts[parts.length - 1]);
+    }
+
+    /** Links lead to containers of the task, and not in a circle. */
+    private static void requireLinks(List<ContainerSpec> containers) {
+        Map<String, List<String>> waitsFor = new HashMap<>();
+        for (ContainerSpec container : containers) {
+            waitsFor.put(
+                    container.name(),
+                    container.links().stream().map(ContainerSpec.Link::name).toList());
+        }
+        for (List<String> names : waitsFor.values()) {
+            for (String name : names) {
+                if (!waitsFor.containsKey(name)) {
+                    throw new Unreadable("a link leads to container '" + name + "', which the task does not have");
+                }
+            }
+        }
+        if (Cycles.among(waitsFor)) {
+            throw new Unreadable("the links of its containers lead in a circle");
+        }
     }
 
     private static @Nullable String hostConfig(ProtocolContainer container) {

@@ -61,6 +61,9 @@ final class CreateBody {
         if (request.memoryBytes() > 0) {
             hostConfig.put("Memory", request.memoryBytes());
         }
+        if (!request.links().isEmpty()) {
+            texts(hostConfig, "Links", request.links());
+        }
         JsonNode ownHostConfig = document(
                 request.hostConfig(), text -> new Fault.BadHostConfig("Unable to decode given host config: " + text));
         overlay(hostConfig, ownHostConfig);

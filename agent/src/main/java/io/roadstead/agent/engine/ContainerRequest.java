@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment {@code NAME=value}
  * @param cpuShares {@value #MIN_CPU_SHARES} to {@value #MAX_CPU_SHARES}
  * @param memoryBytes 0 for no limit
+ * @param links {@code dockerName:alias}
  * @param config JSON to lay over Docker's {@code Config}
  * @param hostConfig JSON to lay over Docker's {@code HostConfig}
  * @param cgroupParent absent for Docker's own
@@ -29,6 +30,7 @@ public record ContainerRequest(
         List<String> environment,
         Map<String, String> labels,
         List<PortMapping> ports,
+        List<String> links,
         @Nullable String config,
         @Nullable String hostConfig,
         @Nullable String cgroupParent,
@@ -45,6 +47,7 @@ public record ContainerRequest(
         environment = List.copyOf(environment);
         labels = Map.copyOf(labels);
         ports = List.copyOf(ports);
+        links = List.copyOf(links);
     }
 
     /** Builds the request for a container of the task. Source: agent-protocol 2.8, 2.9. */
@@ -52,6 +55,7 @@ public record ContainerRequest(
             TaskSpec task,
             ContainerSpec container,
             String dockerName,
+            List<String> links,
             boolean imageSetsRegion,
             @Nullable String cgroupParent,
             EngineSettings settings) {
@@ -65,6 +69,7 @@ public record ContainerRequest(
                 environment(container, imageSetsRegion, settings.region()),
                 labels(task, container, settings.cluster()),
                 container.ports(),
+                links,
                 container.config(),
                 container.hostConfig(),
                 cgroupParent,

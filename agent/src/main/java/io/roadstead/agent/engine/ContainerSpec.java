@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory hard limit in MiB, 0 for none
  * @param memoryReservation soft limit in MiB, 0 for none: what the host's accounting counts when present
  * @param command absent leaves the image's
+ * @param links containers of the task that must run before this one is created, in the order given
  * @param stopTimeout seconds between the stop signal and SIGKILL; absent means the agent's setting
  * @param healthChecked whether the health that Docker finds is to be reported; {@code config} then has the check
  * @param config JSON of Docker's {@code Config}, laid over what the agent builds
@@ -32,6 +33,7 @@ public record ContainerSpec(
         @Nullable List<String> entryPoint,
         Map<String, String> environment,
         List<PortMapping> ports,
+        List<Link> links,
         @Nullable Integer stopTimeout,
         boolean healthChecked,
         @Nullable String config,
@@ -41,5 +43,13 @@ public record ContainerSpec(
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         ports = List.copyOf(ports);
+        links = List.copyOf(links);
+    }
+
+    /** Another container of the task, and by which name this one finds it. */
+    public record Link(String name, String alias) {}
+
+    boolean linksTo(ContainerSpec other) {
+        return links.stream().anyMatch(link -> link.name().equals(other.name()));
     }
 }

@@ -33,6 +33,9 @@ public record EngineSettings(
     /** How many containers of a task are made anew because the port chosen for them was taken by another program. */
     static final int MAX_PORT_ATTEMPTS = 5;
 
+    /** Of a container that waited for another which never came. Source: agent-protocol 3.4. */
+    static final int DEPENDANT_EXIT_CODE = 143;
+
     /** What a stop call may take beyond the container's own grace. Source: agent-protocol 7.4. */
     static final Duration STOP_MARGIN = Duration.ofMinutes(2);
 

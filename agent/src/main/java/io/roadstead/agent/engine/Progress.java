@@ -4,6 +4,7 @@ import io.roadstead.core.Ids;
 import io.roadstead.core.model.DesiredStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,12 +30,12 @@ final class Progress {
     void move(TaskDraft task) {
         task.conclude(now);
         if (task.desired == DesiredStatus.STOPPED) {
-            task.containers.forEach(container -> halt(task, container));
+            haltAll(task);
         } else if (task.admitted) {
             advance(task);
             task.conclude(now);
             if (task.desired == DesiredStatus.STOPPED) {
-                task.containers.forEach(container -> halt(task, container));
+                haltAll(task);
             }
         }
         for (ContainerDraft container : task.containers) {
@@ -89,7 +90,7 @@ final class Progress {
             switch (container.stage) {
                 case WAITING -> pull(task, container);
                 case PULLED -> {
-                    if (mayCreate) {
+                    if (mayCreate && linkedRun(task, container)) {
                         create(task, container, group);
                     }
                 }
@@ -139,6 +140,7 @@ final class Progress {
                 task.spec,
                 container.spec,
                 container.dockerName,
+                links(task, container),
                 container.image != null && container.image.setsRegion(),
                 group.map(TaskGroup::parent).orElse(null),
                 settings);
@@ -151,6 +153,58 @@ final class Progress {
             container.busy = true;
             effects.add(new Effect.Start(task.ref(container), container.dockerId, settings.startTimeout()));
         }
+    }
+
+    /**
+     * Whether all that a container is linked to run, or have run; Docker says what it thinks of the latter. One linked to
+     * what will never run is given up, as the original gives up dependants. Source: agent-protocol 2.8, 7.3.
+     */
+    private boolean linkedRun(TaskDraft task, ContainerDraft container) {
+        boolean all = true;
+        for (ContainerDraft other : task.containers) {
+            if (container.spec.linksTo(other.spec)) {
+                if (other.stage == Stage.STOPPED && other.startedAt == null) {
+                    container.remember(Reasons.dependencyNeverStarts(other.spec, container.spec));
+                    container.exitCode = EngineSettings.DEPENDANT_EXIT_CODE;
+                    container.ends(now);
+                    return false;
+                }
+                all &= other.startedAt != null;
+            }
+        }
+        return all;
+    }
+
+    private static List<String> links(TaskDraft task, ContainerDraft container) {
+        List<String> links = new ArrayList<>();
+        for (ContainerSpec.Link link : container.spec.links()) {
+            for (ContainerDraft other : task.containers) {
+                if (other.spec.name().equals(link.name())) {
+                    links.add(other.dockerName + ":" + link.alias());
+                }
+            }
+        }
+        return links;
+    }
+
+    /**
+     * Stops what may stop now: one that others are linked to waits until they have stopped. The end of one may let
+     * another go, so this goes on until nothing moves. Source: agent-protocol 7.3.
+     */
+    private void haltAll(TaskDraft task) {
+        boolean moved;
+        do {
+            moved = false;
+            for (ContainerDraft container : task.containers) {
+                Stage before = container.stage;
+                boolean needed = task.containers.stream()
+                        .anyMatch(other -> other.spec.linksTo(container.spec) && other.stage != Stage.STOPPED);
+                if (!(needed && before == Stage.RUNNING)) {
+                    halt(task, container);
+                }
+                moved |= container.stage != before;
+            }
+        } while (moved);
     }
 
     private void halt(TaskDraft task, ContainerDraft container) {

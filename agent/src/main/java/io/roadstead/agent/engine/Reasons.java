@@ -60,6 +60,13 @@ public final class Reasons {
         return cut("TaskStoppedBeforePullBeginError: Task stopped before image pull could begin for task: " + taskArn);
     }
 
+    /** For one that waits for another which will never run. */
+    static String dependencyNeverStarts(ContainerSpec dependency, ContainerSpec target) {
+        return cut(Operation.START.errorName + ": dependency graph: failed to resolve container ordering dependency ["
+                + dependency.name() + "(" + dependency.image() + ") (STOPPED->RUNNING)] for target [" + target.name()
+                + "(" + target.image() + ") (PULLED->RUNNING)] because dependency will never start");
+    }
+
     static String resourceNotInitialized(String taskArn, String cause) {
         return cut("resource cannot be initialized for task " + taskArn + ": " + cause);
     }

@@ -198,6 +198,12 @@ public final class FakeRuntime implements ContainerRuntime {
                     + request.dockerName() + "\" is already in use by container \""
                     + namesake.get().id + "\"."));
         }
+        for (String link : request.links()) {
+            if (find(link.substring(0, link.indexOf(':'))).isEmpty()) {
+                throw new RuntimeFault(
+                        new Fault.NotFound("Error response from daemon: could not get container for " + link));
+            }
+        }
         List<NetworkBinding> bindings = new ArrayList<>();
         for (PortMapping port : request.ports()) {
             int hostPort = port.hostPort() == 0 ? nextPort++ : port.hostPort();
@@ -224,6 +230,13 @@ public final class FakeRuntime implements ContainerRuntime {
                 throw new RuntimeFault(
                         new Fault.Refused("Error response from daemon: failed to create shim task: exec: \""
                                 + command.getFirst() + "\": no such file or directory: unknown"));
+            }
+            for (String link : box.request.links()) {
+                Optional<Box> linked = find(link.substring(0, link.indexOf(':')));
+                if (linked.isEmpty() || linked.get().state != State.RUNNING) {
+                    throw new RuntimeFault(new Fault.Refused(
+                            "Error response from daemon: Cannot link to a non running container: " + link));
+                }
             }
             box.state = State.RUNNING;
             box.health = box.request.healthChecked()

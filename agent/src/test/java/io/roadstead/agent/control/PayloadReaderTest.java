@@ -49,6 +49,20 @@ final class PayloadReaderTest {
     }
 
     @Test
+    void linksKeepTheirAliases() {
+        PayloadReader.Reading reading = PayloadReader.read(List.of(
+                task(Payloads.linked("app", "db:store", "cache"), Payloads.linked("db"), Payloads.linked("cache"))));
+
+        assertThat(reading.refused()).isEmpty();
+        assertThat(reading.wishes().getFirst().task().containers().getFirst().links())
+                .containsExactly(new ContainerSpec.Link("db", "store"), new ContainerSpec.Link("cache", "cache"));
+    }
+
+    private static ProtocolTask task(ProtocolContainer... containers) {
+        return Payloads.task(ARN, "RUNNING", "bridge", null, List.of(containers));
+    }
+
+    @Test
     void emptyCommandsAndEntryPointsLeaveTheImagesOwn() {
         ContainerSpec spec = read(Payloads.container("app", "{}", List.of(), List.of()));
 
@@ -99,6 +113,9 @@ final class PayloadReaderTest {
                 arguments(Payloads.task(ARN, "RUNNING", "awsvpc", null, List.of(plain)), "network mode awsvpc"),
                 arguments(Payloads.task(ARN, "RUNNING", "bridge", role, List.of(plain)), "task roles"),
                 arguments(Payloads.checked(ARN, "bb:test", "lambda", "{}"), "health checks of type lambda"),
+                arguments(task(Payloads.linked("app", "db")), "container 'db', which the task does not have"),
+                arguments(task(Payloads.linked("app", "a:b:c")), "name:alias, and is 'a:b:c'"),
+                arguments(task(Payloads.linked("app", "db"), Payloads.linked("db", "app")), "in a circle"),
                 arguments(Payloads.task(ARN, "RUNNING", "bridge", null, List.of()), "must have containers"),
                 arguments(
                         Payloads.task(ARN, "RUNNING", "bridge", null, List.of(plain, plain)),

@@ -47,6 +47,31 @@ final class Payloads {
                 null);
     }
 
+    static ProtocolContainer linked(String name, String... links) {
+        return new ProtocolContainer(
+                name,
+                "bb:test",
+                null,
+                10,
+                64,
+                true,
+                null,
+                null,
+                Map.of(),
+                "{}",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(links),
+                List.of(),
+                null,
+                2,
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** A task whose container has a health check, of an interval that tests have time for. */
     static ProtocolTask checked(String arn, String image, String healthCheckType, String config, String... command) {
         return task(

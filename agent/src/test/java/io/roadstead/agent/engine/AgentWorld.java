@@ -409,7 +409,8 @@ final class AgentWorld {
                     };
             ContainerSpec plain = Samples.container(
                     "c" + i, essential, random.nextInt(800), 64 + random.nextInt(500), command, List.of());
-            containers.add(random.nextBoolean() ? Samples.checked(plain) : plain);
+            ContainerSpec some = random.nextBoolean() ? Samples.checked(plain) : plain;
+            containers.add(i > 0 && random.nextInt(3) == 0 ? Samples.linked(some, "c" + random.nextInt(i)) : some);
         }
         return new TaskSpec(Samples.arn(number), "fam", "1", 0, 0, containers);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tasks, containers and settings for tests. */
 public final class Samples {
@@ -62,7 +63,28 @@ public final class Samples {
     public static ContainerSpec container(
             String name, boolean essential, int cpu, int memory, List<String> command, List<PortMapping> ports) {
         return new ContainerSpec(
-                name, IMAGE, cpu, memory, 0, essential, command, null, Map.of(), ports, 2, false, null, null);
+                name, IMAGE, cpu, memory, 0, essential, command, null, Map.of(), ports, List.of(), 2, false, null,
+                null);
+    }
+
+    /** A container that finds these by their own names. */
+    public static ContainerSpec linked(ContainerSpec container, String... names) {
+        return new ContainerSpec(
+                container.name(),
+                container.image(),
+                container.cpu(),
+                container.memory(),
+                container.memoryReservation(),
+                container.essential(),
+                container.command(),
+                container.entryPoint(),
+                container.environment(),
+                container.ports(),
+                Stream.of(names).map(name -> new ContainerSpec.Link(name, name)).toList(),
+                container.stopTimeout(),
+                container.healthChecked(),
+                container.config(),
+                container.hostConfig());
     }
 
     /** A container with a health check. */
@@ -82,6 +104,7 @@ public final class Samples {
                 container.entryPoint(),
                 container.environment(),
                 container.ports(),
+                container.links(),
                 container.stopTimeout(),
                 true,
                 "{\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"]}}",

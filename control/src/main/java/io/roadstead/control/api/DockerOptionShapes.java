@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.ecs.model.Ulimit;
 final class DockerOptionShapes {
     /** The members of a container definition that are read here. */
     static final Set<String> MEMBERS = Set.of(
+            "links",
             "hostname",
             "dnsServers",
             "dnsSearchDomains",
@@ -47,6 +48,7 @@ final class DockerOptionShapes {
 
     static DockerOptionsDraft read(ContainerDefinition shape) {
         return new DockerOptionsDraft(
+                shape.links(),
                 shape.hostname(),
                 shape.dnsServers(),
                 shape.dnsSearchDomains(),
@@ -100,7 +102,8 @@ final class DockerOptionShapes {
 
     /** Adds to a shape what was registered; of lists only {@code systemControls} is told when empty, as ECS does. */
     static void tell(DockerOptions options, ContainerDefinition.Builder shape) {
-        shape.hostname(options.hostname())
+        shape.links(noneIfEmpty(options.links()))
+                .hostname(options.hostname())
                 .dnsServers(noneIfEmpty(options.dnsServers()))
                 .dnsSearchDomains(noneIfEmpty(options.dnsSearchDomains()))
                 .extraHosts(noneIfEmpty(options.extraHosts().stream()

@@ -125,7 +125,7 @@ final class PayloadBuilder {
                 ports(network, definition),
                 List.of(),
                 List.of(),
-                List.of(),
+                links(definition),
                 List.of(),
                 definition.startTimeout(),
                 definition.stopTimeout(),
@@ -188,6 +188,13 @@ final class PayloadBuilder {
                         .toList();
             case HOST, NONE -> List.of();
         };
+    }
+
+    /** With an alias always, which is the name where none is given. */
+    private static List<String> links(ContainerDefinition definition) {
+        return definition.options().links().stream()
+                .map(link -> link.contains(":") ? link : link + ":" + link)
+                .toList();
     }
 
     private static <T> Optional<T> firstOf(@Nullable T first, @Nullable T second) {

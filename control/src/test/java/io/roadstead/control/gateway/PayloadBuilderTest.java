@@ -154,6 +154,7 @@ class PayloadBuilderTest {
                 null,
                 64,
                 new DockerOptions(
+                        List.of("db:store", "cache"),
                         "here",
                         List.of("10.0.0.2"),
                         List.of("example.internal"),
@@ -226,8 +227,8 @@ class PayloadBuilderTest {
 
     private static DockerOptions optionsOf(@Nullable LinuxParameters linux, @Nullable LogConfiguration log) {
         return new DockerOptions(
-                null, List.of(), List.of(), List.of(), null, null, null, null, List.of(), List.of(), List.of(), linux,
-                log);
+                List.of(), null, List.of(), List.of(), List.of(), null, null, null, null, List.of(), List.of(),
+                List.of(), linux, log);
     }
 
     private static @Nullable String hostConfig(ProtocolTask sent) {

@@ -65,6 +65,7 @@ final class ContainerRules {
         for (ContainerDraft draft : drafts) {
             containers.add(read(draft, mode, ports, size));
         }
+        LinkRules.check(containers, mode);
         long units = containers.stream().mapToLong(ContainerDefinition::cpu).sum();
         if (size.cpu() != null && units > size.cpu()) {
             // Source: klothoplatform/klotho issue 892 quotes this answer of ECS.

@@ -71,6 +71,7 @@ final class DockerOptionRules {
                         SECURITY,
                         "must be no-new-privileges, apparmor:<profile> or label:<value>"));
         return new DockerOptions(
+                draft.links(),
                 draft.hostname(),
                 draft.dnsServers(),
                 draft.dnsSearchDomains(),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Those members of a container definition that become {@link io.roadstead.core.model.DockerOptions}, as they came. */
 public record DockerOptionsDraft(
+        List<String> links,
         @Nullable String hostname,
         List<String> dnsServers,
         List<String> dnsSearchDomains,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: ecs-behaviour 3.4 to 3.6, 10.3.
  *
+ * @param links {@code name} or {@code name:alias} of other containers of the task, which then start first
  * @param hostname absent for the container's own id
  * @param dnsServers IP addresses
  * @param interactive whether standard input stays open
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemControls kernel parameters of the container's own namespaces
  */
 public record DockerOptions(
+        List<String> links,
         @Nullable String hostname,
         List<String> dnsServers,
         List<String> dnsSearchDomains,
@@ -32,7 +34,14 @@ public record DockerOptions(
         @Nullable LogConfiguration logConfiguration) {
     /** Nothing beyond the engine's defaults. */
     public static final DockerOptions NONE = new DockerOptions(
-            null, List.of(), List.of(), List.of(), null, null, null, null, List.of(), List.of(), List.of(), null, null);
+            List.of(), null, List.of(), List.of(), List.of(), null, null, null, null, List.of(), List.of(), List.of(),
+            null, null);
+
+    /** The container that a link leads to. */
+    public static String linked(String link) {
+        int colon = link.indexOf(':');
+        return colon < 0 ? link : link.substring(0, colon);
+    }
 
     /** A line of the container's {@code /etc/hosts}. */
     public record HostEntry(String hostname, String ipAddress) {}
@@ -46,6 +55,7 @@ public record DockerOptions(
     public record Ulimit(String name, int softLimit, int hardLimit) {}
 
     public DockerOptions {
+        links = List.copyOf(links);
         dnsServers = List.copyOf(dnsServers);
         dnsSearchDomains = List.copyOf(dnsSearchDomains);
         extraHosts = List.copyOf(extraHosts);

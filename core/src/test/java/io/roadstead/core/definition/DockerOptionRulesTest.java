@@ -39,6 +39,7 @@ class DockerOptionRulesTest {
         @Nullable
         String hostname;
 
+        List<String> links = List.of();
         List<String> dnsServers = List.of();
         List<String> dnsSearchDomains = List.of();
         List<HostDraft> extraHosts = List.of();
@@ -58,6 +59,7 @@ class DockerOptionRulesTest {
 
         DockerOptionsDraft draft() {
             return new DockerOptionsDraft(
+                    links,
                     hostname,
                     dnsServers,
                     dnsSearchDomains,
@@ -133,6 +135,7 @@ class DockerOptionRulesTest {
 
         assertThat(options)
                 .isEqualTo(new DockerOptions(
+                        List.of(),
                         "web-1.example",
                         List.of("10.0.0.2", "fd00::2", "::ffff:10.0.0.2"),
                         List.of("example.internal"),
@@ -259,6 +262,51 @@ class DockerOptionRulesTest {
                         linux(new CapabilitiesDraft(List.of("CAP_NET_ADMIN"), List.of()), List.of(), List.of()))))
                 .hasMessageContaining("'linuxParameters.capabilities.add' must be of [ALL, AUDIT_CONTROL,")
                 .hasMessageEndingWith("and is 'CAP_NET_ADMIN'.");
+    }
+
+    private static DefinitionRules.Checked linked(String mode, Map<String, List<String>> links) {
+        return DefinitionRules.check(registration(r -> {
+            r.networkMode = mode;
+            r.containers = links.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(each -> container(c -> {
+                        O options = new O();
+                        options.links = each.getValue();
+                        c.name = each.getKey();
+                        c.options = options.draft();
+                    }))
+                    .toList();
+        }));
+    }
+
+    @Test
+    void linksLeadToOtherContainersOfTheDefinition() {
+        Map<String, List<String>> good =
+                Map.of("app", List.of("db:store", "cache"), "cache", List.of(), "db", List.of());
+        assertThat(linked("bridge", good).containers().getFirst().options().links())
+                .containsExactly("db:store", "cache");
+        for (String link : List.of("db", "app", "app:me", "", "a:b:c", "other:")) {
+            assertClientException(
+                    INVALID + "'links' must be name or name:alias of other containers of the task definition, and is '"
+                            + link + "'.",
+                    () -> linked("bridge", Map.of("app", List.of(link), "other", List.of())));
+        }
+    }
+
+    @Test
+    void linksWorkOnTheBridgeAndNotInACircle() {
+        Map<String, List<String>> one = Map.of("app", List.of("db"), "db", List.of());
+        for (String mode : List.of("host", "none")) {
+            assertClientException(
+                    INVALID + "'links' works in network mode bridge only, and is '" + mode + "'.",
+                    () -> linked(mode, one));
+        }
+        assertClientException(
+                "Container links contain a cycle.",
+                () -> linked("bridge", Map.of("a", List.of("b"), "b", List.of("c"), "c", List.of("a:x"))));
+        assertClientException(
+                "Container links contain a cycle.",
+                () -> linked("bridge", Map.of("a", List.of("b"), "b", List.of("a"), "c", List.of())));
     }
 
     @Test
