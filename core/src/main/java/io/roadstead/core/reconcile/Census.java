@@ -1,16 +1,20 @@
 package io.roadstead.core.reconcile;
 
+import io.roadstead.core.lifecycle.TaskHealth;
 import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Task;
+import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.reconcile.Judged.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service's tasks, looked at once and sorted by deployment. A task of a deployment that the service does not have any
@@ -26,8 +30,10 @@ final class Census {
 
     static Census of(ServiceView view, TaskJudge judge) {
         Census census = new Census();
+        Map<String, Boolean> checked = new HashMap<>();
         for (Deployment deployment : view.service().deployments()) {
             census.byDeployment.put(deployment.id(), new ArrayList<>());
+            checked.put(deployment.id(), checked(view.definitions().get(definitionArn(view.service(), deployment))));
         }
         for (Task task : view.tasks()) {
             if (task.stopped()) {
@@ -38,7 +44,7 @@ final class Census {
             }
             String startedBy = task.startedBy();
             String deployment = startedBy != null && census.byDeployment.containsKey(startedBy) ? startedBy : NONE;
-            Judged judged = judge.judge(task);
+            Judged judged = judge.judge(task, checked.getOrDefault(deployment, false));
             census.byDeployment
                     .computeIfAbsent(deployment, unused -> new ArrayList<>())
                     .add(judged);
@@ -50,6 +56,11 @@ final class Census {
                         Objects.requireNonNullElse(task.observed().stoppedAt(), task.createdAt()))
                 .thenComparing(Task::id));
         return census;
+    }
+
+    /** Whether containers' health is to be waited for; with the definition gone, only what is told of it counts. */
+    private static boolean checked(@Nullable TaskDefinition definition) {
+        return definition != null && !TaskHealth.judged(definition).isEmpty();
     }
 
     static String definitionArn(Service service, Deployment deployment) {
@@ -77,8 +88,11 @@ final class Census {
         return others;
     }
 
+    /** Those of all deployments, and of none. */
     List<Judged> all() {
-        return but("none at all");
+        List<Judged> all = new ArrayList<>(live);
+        byDeployment.values().forEach(all::addAll);
+        return all;
     }
 
     /** The STOPPED tasks not yet accounted, the longest ended first. */

@@ -130,15 +130,20 @@ final class Decision {
         return true;
     }
 
-    /** Starts as many of the tasks as the round's limits allow. */
+    /** Whether a task is stopped in this round. */
+    boolean stops(String taskId) {
+        return stops.values().stream().anyMatch(tasks -> tasks.contains(taskId));
+    }
+
+    /**
+     * Starts as many of the tasks as the round's limits allow. There is no asking again for the others: tasks that are
+     * placed make the scheduler look again, and where none found room it would ask in vain.
+     */
     int start(String deploymentId, int count, List<String> instances, @Nullable String zone, StartCause cause) {
         int left = Math.min(
                 settings.startsPerRound() - started,
                 (settings.writesPerRound() - writes) / SchedulerSettings.WRITES_PER_START);
         int allowed = Math.min(count, Math.max(0, left));
-        if (allowed < count) {
-            again();
-        }
         if (allowed > 0) {
             List<String> where = instances.isEmpty() ? instances : instances.subList(0, allowed);
             starts.add(new StartTasks(service.key(), deploymentId, allowed, where, zone, cause));
@@ -182,9 +187,14 @@ final class Decision {
         return true;
     }
 
+    /** Whether something of a kind lasts. */
+    boolean told(String kindPrefix) {
+        return service.told().keySet().stream().anyMatch(kind -> kind.startsWith(kindPrefix));
+    }
+
     /** The cause is gone; when it comes back it is told anew. */
     void clear(String kindPrefix) {
-        if (service.told().keySet().stream().noneMatch(kind -> kind.startsWith(kindPrefix))) {
+        if (!told(kindPrefix)) {
             return;
         }
         Map<String, Told> told = new TreeMap<>(service.told());

@@ -12,10 +12,13 @@ import io.roadstead.core.model.ServiceDeployment.CircuitBreaker;
 import io.roadstead.core.model.ServiceDeployment.Status;
 import io.roadstead.core.model.ServiceDeployment.Watch;
 import io.roadstead.core.model.ServiceRevision;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The course of the PRIMARY deployment and of its service deployment: taken up, completed, failed, rolled back, stopped.
@@ -29,9 +32,15 @@ final class Rollout {
     private final ServiceView view;
     private final Decision decision;
 
-    Rollout(ServiceView view, Decision decision) {
+    private final Census census;
+    private final int desired;
+
+    /** @param desired how many tasks the service wants */
+    Rollout(ServiceView view, Decision decision, Census census, int desired) {
         this.view = view;
         this.decision = decision;
+        this.census = census;
+        this.desired = desired;
     }
 
     /** Who found that a deployment fails. */
@@ -55,10 +64,9 @@ final class Rollout {
     void takeUp() {
         Service service = decision.service();
         Deployment primary = service.primary().orElseThrow();
-        int desired = service.desired().desiredCount();
         for (ServiceDeployment each : decision.serviceDeployments()) {
             if (each.id().equals(primary.serviceDeploymentId())) {
-                takeUp(primary, each, desired);
+                takeUp(primary, each);
             } else if (!each.status().ended()) {
                 decision.put(each.withStatus(
                         Status.STOPPED,
@@ -67,17 +75,30 @@ final class Rollout {
             }
         }
         for (Deployment each : service.deployments()) {
-            int wanted = each.status() == Deployment.Status.PRIMARY ? desired : Math.min(desired, each.desiredCount());
+            int wanted = each.status() == Deployment.Status.PRIMARY ? desired : left(each);
             if (each.desiredCount() != wanted) {
                 decision.change(each.id(), before -> before.withDesiredCount(wanted, decision.now()));
             }
         }
     }
 
-    private void takeUp(Deployment primary, ServiceDeployment current, int desired) {
+    /** What is left of an old deployment. One that was never completed is not kept up: it has what it has. */
+    private int left(Deployment old) {
+        int left = Math.min(desired, old.desiredCount());
+        return old.rolloutState() == RolloutState.COMPLETED
+                ? left
+                : Math.min(left, census.activeOf(old.id()).size());
+    }
+
+    private void takeUp(Deployment primary, ServiceDeployment current) {
         ServiceDeployment after = current;
         if (after.status() == Status.PENDING) {
             after = after.started(decision.now());
+            if (!ringing(after).isEmpty()) {
+                // An alarm that rings already says nothing about this deployment. Source: ecs-behaviour 6.6.
+                after = after.withWatches(
+                        after.circuitBreaker(), new AlarmWatch(Watch.DISABLED, List.of()), decision.now());
+            }
             publish(Level.INFO, IN_PROGRESS, primary.id(), primary.rolloutStateReason());
         }
         if (!after.status().ended() && after.requestedTaskCount() != desired) {
@@ -87,7 +108,7 @@ final class Rollout {
     }
 
     /**
-     * Fails the deployment when its circuit breaker or a caller says so.
+     * Fails the deployment when a caller, an alarm or its circuit breaker says so.
      *
      * @return whether it did: then the round is over, for the PRIMARY may be another one
      */
@@ -98,10 +119,7 @@ final class Rollout {
             return false;
         }
         DeploymentConfiguration configuration = decision.service().desired().deploymentConfiguration();
-        int threshold = configuration
-                .circuitBreaker()
-                .threshold()
-                .failures(decision.service().desired().desiredCount());
+        int threshold = configuration.circuitBreaker().threshold().failures(desired);
         watch(primary, current, configuration, threshold);
         if (current.status() == Status.ROLLBACK_REQUESTED) {
             fail(primary, byCaller("a rollback was requested", true));
@@ -109,6 +127,18 @@ final class Rollout {
         }
         if (current.status() == Status.STOP_REQUESTED) {
             fail(primary, byCaller("a stop was requested", false));
+            return true;
+        }
+        List<String> ringing = ringing(current);
+        if (current.rollback() == null && !ringing.isEmpty()) {
+            fail(
+                    primary,
+                    new Failure(
+                            Finder.ALARMS,
+                            "alarm detected",
+                            ServiceTexts.alarmsFailed(ringing),
+                            configuration.alarms().rollback(),
+                            ringing));
             return true;
         }
         if (configuration.circuitBreaker().enable() && primary.progress().breakerFailures() >= threshold) {
@@ -123,6 +153,16 @@ final class Rollout {
             return true;
         }
         return false;
+    }
+
+    /** The watched alarms that are in ALARM, as long as this service deployment watches any. */
+    private List<String> ringing(ServiceDeployment current) {
+        if (current.alarms().state() != Watch.MONITORING) {
+            return List.of();
+        }
+        return current.configuration().alarms().alarmNames().stream()
+                .filter(name -> view.alarms().states().get(name) == Alarms.State.ALARM)
+                .toList();
     }
 
     private static Failure byCaller(String event, boolean rollback) {
@@ -146,7 +186,7 @@ final class Rollout {
         String name = decision.service().name();
         ServiceDeployment current =
                 triggered(Objects.requireNonNull(decision.serviceDeployment(primary.serviceDeploymentId())), failure);
-        boolean rollingBack = current.status() == Status.ROLLBACK_IN_PROGRESS;
+        boolean rollingBack = current.rollback() != null;
         Optional<ServiceRevision> target =
                 failure.rollback() && !rollingBack ? lastCompleted(primary) : Optional.empty();
         decision.tell(ServiceTexts.deploymentFailed(name, primary.id(), failure.event()));
@@ -200,8 +240,36 @@ final class Rollout {
         return Optional.empty();
     }
 
-    /** The deployment did what it was to do: the ones it replaced are gone. */
-    void complete() {
+    /** The deployment did what it was to do; what its alarms say is waited for first. */
+    void completeOrBake() {
+        Deployment primary = decision.service().primary().orElseThrow();
+        ServiceDeployment current = decision.serviceDeployment(primary.serviceDeploymentId());
+        boolean watched = current != null && current.alarms().state() == Watch.MONITORING;
+        Duration bake = watched ? view.alarms().bakeTime() : Duration.ZERO;
+        Instant since = Objects.requireNonNullElse(primary.progress().bakingSince(), decision.now());
+        // A clock that jumped back begins the wait anew.
+        Instant from = since.isAfter(decision.now()) ? decision.now() : since;
+        if (!decision.now().isBefore(from.plus(bake))) {
+            complete();
+            return;
+        }
+        decision.wakeAt(from.plus(bake));
+        bakingSince(primary, from);
+    }
+
+    /** Something of it is not good any more: the wait for its alarms begins again when it is. */
+    void notBaking() {
+        bakingSince(decision.service().primary().orElseThrow(), null);
+    }
+
+    private void bakingSince(Deployment primary, @Nullable Instant since) {
+        if (!Objects.equals(primary.progress().bakingSince(), since)) {
+            decision.change(
+                    primary.id(), each -> each.withProgress(each.progress().withBakingSince(since)));
+        }
+    }
+
+    private void complete() {
         Service service = decision.service();
         Deployment primary = service.primary().orElseThrow();
         Deployment completed =
@@ -209,7 +277,7 @@ final class Rollout {
         decision.put(service.withDeployments(List.of(completed)));
         ServiceDeployment current = decision.serviceDeployment(primary.serviceDeploymentId());
         if (current != null && !current.status().ended()) {
-            boolean rollingBack = current.status() == Status.ROLLBACK_IN_PROGRESS;
+            boolean rollingBack = current.rollback() != null;
             decision.put(watchesOver(current)
                     .withStatus(
                             rollingBack ? Status.ROLLBACK_SUCCESSFUL : Status.SUCCESSFUL,
@@ -233,13 +301,17 @@ final class Rollout {
         return state == Watch.MONITORING ? Watch.MONITORING_COMPLETE : state;
     }
 
-    /** Drops ACTIVE deployments whose last task is gone, but the newest: it stays until the PRIMARY is completed. */
-    void dropEmpty(Census census) {
+    /**
+     * Drops ACTIVE deployments whose last task is gone; not the newest, which stays until the PRIMARY is completed, and
+     * not one that was completed and shall still have tasks.
+     */
+    void dropEmpty() {
         List<Deployment> kept = new ArrayList<>();
         boolean newest = true;
         for (Deployment each : decision.service().deployments()) {
             boolean primary = each.status() == Deployment.Status.PRIMARY;
-            if (primary || newest || !census.of(each.id()).isEmpty()) {
+            boolean wanted = each.rolloutState() == RolloutState.COMPLETED && each.desiredCount() > 0;
+            if (primary || newest || wanted || !census.of(each.id()).isEmpty()) {
                 kept.add(each);
             }
             newest &= primary;

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which of several tasks that are as good as each other is stopped next, so that what stays is spread or packed as the
@@ -63,14 +62,16 @@ final class ScaleIn {
         }
     }
 
-    /** The next to be stopped of some tasks; absent when there are none. */
-    @Nullable
-    Judged next(List<Judged> candidates) {
+    /** Takes the next to be stopped out of some tasks; there must be one. */
+    Judged take(List<Judged> candidates) {
         List<Judged> best = candidates;
         for (Rule rule : rules) {
             best = greatest(best, rule);
         }
-        return best.stream().min(OLDEST).orElse(null);
+        Judged next = best.stream().min(OLDEST).orElseThrow();
+        candidates.removeIf(each -> each.id().equals(next.id()));
+        taken(next);
+        return next;
     }
 
     /** Tells that a task of the pool is being stopped. */

@@ -2,7 +2,6 @@ package io.roadstead.core.reconcile;
 
 import io.roadstead.core.Ids;
 import io.roadstead.core.event.ServiceNews.Level;
-import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.placement.Placed;
 import io.roadstead.core.placement.Refusal;
@@ -37,34 +36,40 @@ public final class Starts {
             ServiceView view, Action.StartTasks asked, Placed placed, List<Task> started, Instant now, Ids ids) {
         Decision decision = new Decision(view.service(), List.of(), settings, now, new Wake());
         List<String> tasks = started.stream().map(Task::id).toList();
+        String name = view.service().name();
         if (asked.cause() == Action.StartCause.REBALANCE_ZONES) {
-            balancing(decision, asked, tasks);
-        } else if (!tasks.isEmpty()) {
-            String name = view.service().name();
+            balancing(decision, asked, placed, tasks);
+            return decision.actions();
+        }
+        if (!tasks.isEmpty()) {
             decision.tell(
                     asked.cause() == Action.StartCause.REPLACE_UNHEALTHY
                             ? ServiceTexts.replaced(name, tasks)
                             : ServiceTexts.started(name, tasks));
         }
-        if (placed.unplaced() > 0 && asked.cause() != Action.StartCause.REBALANCE_ZONES) {
+        if (placed.unplaced() > 0) {
             refused(decision, placed);
         }
         return decision.actions();
     }
 
-    private void balancing(Decision decision, Action.StartTasks asked, List<String> tasks) {
-        decision.change(asked.deploymentId(), each -> balancing(each, tasks, decision.now()));
+    /** Its tasks are more than the service wants until they are healthy; where none finds room, it is tried later. */
+    private void balancing(Decision decision, Action.StartTasks asked, Placed placed, List<String> tasks) {
+        Instant next = placed.unplaced() > 0 ? decision.now().plus(settings.balanceRetry()) : null;
+        decision.change(asked.deploymentId(), each -> {
+            List<String> balancing = new ArrayList<>(each.progress().balancing());
+            balancing.addAll(tasks);
+            return each.withProgress(each.progress()
+                    .withBalancing(
+                            balancing, next != null ? next : each.progress().nextBalanceAt()));
+        });
+        if (next != null) {
+            decision.wakeAt(next);
+        }
         if (!tasks.isEmpty()) {
             decision.tell(ServiceTexts.startedToBalance(
                     decision.service().name(), tasks, Objects.requireNonNull(asked.zone())));
         }
-    }
-
-    private Deployment balancing(Deployment deployment, List<String> tasks, Instant now) {
-        List<String> balancing = new ArrayList<>(deployment.progress().balancing());
-        balancing.addAll(tasks);
-        return deployment.withProgress(
-                deployment.progress().withBalancing(balancing, now.plus(settings.balanceRetry())));
     }
 
     private void refused(Decision decision, Placed placed) {

@@ -32,15 +32,19 @@ final class TaskJudge {
         this.wake = wake;
     }
 
-    /** A task that is not STOPPED. */
-    Judged judge(Task task) {
+    /**
+     * A task that is not STOPPED.
+     *
+     * @param checked whether its definition has an essential container with a health check
+     */
+    Judged judge(Task task, boolean checked) {
         Node node = view.nodes().get(task.containerInstanceId());
         boolean draining = node != null && node.instance().status() == ContainerInstance.Status.DRAINING;
         boolean guarded = task.protection() != null && task.protection().holdsAt(now);
-        return new Judged(task, standing(task), draining, guarded);
+        return new Judged(task, standing(task, checked), draining, guarded);
     }
 
-    private Standing standing(Task task) {
+    private Standing standing(Task task, boolean checked) {
         if (task.desired().status() == DesiredStatus.STOPPED
                 || task.observed().lastStatus().compareTo(TaskStatus.RUNNING) > 0) {
             return Standing.STOPPING;
@@ -51,7 +55,7 @@ final class TaskJudge {
         }
         HealthStatus health = task.observed().healthStatus();
         TargetHealth target = view.targets().get(task.id());
-        boolean judgedByContainers = health != HealthStatus.UNKNOWN;
+        boolean judgedByContainers = checked || health != HealthStatus.UNKNOWN;
         if (!judgedByContainers && target == null) {
             return reached(started.plus(settings.healthyAfter())) ? Standing.HEALTHY : Standing.UNPROVEN;
         }

@@ -1,0 +1,107 @@
+package io.roadstead.core.reconcile;
+
+import io.roadstead.core.model.Deployment;
+import io.roadstead.core.model.Deployment.RolloutState;
+import io.roadstead.core.reconcile.Action.StartCause;
+import io.roadstead.core.reconcile.Judged.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which tasks of a daemon start and stop in this round: on each of its instances one of the PRIMARY, and the percentages
+ * of the number of instances kept. See {@link RollingUpdate} for the same of a replica service.
+ */
+final class DaemonUpdate {
+    private final Decision decision;
+    private final DaemonPlaces places;
+    private final StartThrottle throttle;
+    private final Deployment primary;
+    private final Bounds bounds;
+    private final Stops stops;
+    private final List<Judged> all;
+    private final boolean failed;
+
+    DaemonUpdate(ServiceView view, SchedulerSettings settings, Decision decision, DaemonPlaces places) {
+        this.decision = decision;
+        this.places = places;
+        this.throttle = new StartThrottle(settings);
+        this.primary = decision.service().primary().orElseThrow();
+        this.all = places.places().values().stream().flatMap(List::stream).toList();
+        this.bounds = Bounds.of(places.wanted(), decision.service().desired().deploymentConfiguration());
+        this.stops = new Stops(view, decision, Census.count(all, each -> each.is(Standing.HEALTHY)), bounds.min());
+        this.failed = primary.rolloutState() == RolloutState.FAILED;
+    }
+
+    void decide() {
+        start();
+        stops.all(places.violating(), each -> true);
+        stops.all(places.draining(), each -> true);
+        stops.all(surplus(), each -> true);
+        stopUnhealthy();
+        if (!failed) {
+            List<Judged> old = all.stream()
+                    .filter(each -> each.active() && !places.ofPrimary(each))
+                    .toList();
+            stops.all(old, each -> each.is(Standing.PENDING) && !each.guarded());
+            stops.within(old, each -> each.is(Standing.UNPROVEN));
+            stops.within(old, each -> each.is(Standing.HEALTHY));
+        }
+        stops.tell();
+    }
+
+    private void start() {
+        int room = bounds.max() - all.size();
+        List<String> lacking = new ArrayList<>();
+        places.places().forEach((instance, here) -> {
+            boolean has = here.stream().anyMatch(each -> each.active() && places.ofPrimary(each));
+            // One beside the other at most, whatever the percentage.
+            boolean free = here.isEmpty() || (here.size() == 1 && bounds.max() > bounds.desired());
+            if (!has && free && places.connected(instance)) {
+                lacking.add(instance);
+            }
+        });
+        if (lacking.isEmpty()) {
+            decision.clear(Starts.PLACEMENT);
+            return;
+        }
+        Instant next = primary.progress().nextStartAt();
+        if (next != null && throttle.holds(primary.progress(), decision.now())) {
+            decision.wakeAt(next);
+            return;
+        }
+        // Empty places first: a task more there is worth more than one beside an old one.
+        lacking.sort(Comparator.comparing((String instance) ->
+                        !places.places().getOrDefault(instance, List.of()).isEmpty())
+                .thenComparing(Comparator.naturalOrder()));
+        int count = Math.min(room, lacking.size());
+        if (!failed && count > 0) {
+            decision.start(primary.id(), count, lacking.subList(0, count), null, StartCause.SCALE);
+        }
+    }
+
+    /** More than one task of the PRIMARY on one instance: the best, and of equals the oldest, stays. */
+    private List<Judged> surplus() {
+        List<Judged> surplus = new ArrayList<>();
+        for (List<Judged> here : places.places().values()) {
+            here.stream()
+                    .filter(each -> each.active() && places.ofPrimary(each))
+                    .sorted(Comparator.comparing(DaemonReconciler::worth)
+                            .thenComparing(each -> each.task().createdAt())
+                            .thenComparing(Judged::id))
+                    .skip(1)
+                    .forEach(surplus::add);
+        }
+        return surplus;
+    }
+
+    /** Its replacement needs the place: all that the minimum does not need, else one after the other. */
+    private void stopUnhealthy() {
+        List<Judged> unhealthy = all.stream()
+                .filter(each -> each.is(Standing.UNHEALTHY) && !stops.contains(each))
+                .toList();
+        int oneByOne = all.stream().anyMatch(each -> each.is(Standing.STOPPING)) ? 0 : 1;
+        stops.some(unhealthy, each -> true, stops.healthy() >= bounds.min() ? unhealthy.size() : oneByOne);
+    }
+}
