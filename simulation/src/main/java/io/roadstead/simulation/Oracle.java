@@ -10,6 +10,7 @@ import io.roadstead.core.model.Claim;
 import io.roadstead.core.model.Container;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.TaskStatus;
@@ -36,6 +37,7 @@ final class Oracle {
     private final Map<Key, Object> records = new LinkedHashMap<>();
     private final Map<Key, Set<String>> liveTasks = new LinkedHashMap<>();
     private final Set<String> everTasks = new HashSet<>();
+    private final ServiceOracle services = new ServiceOracle();
     private long tasksMade;
 
     /** Takes a commit in and judges it; returns a hash of it. */
@@ -59,6 +61,7 @@ final class Oracle {
             judge(move, moves, touched);
         }
         touched.forEach(this::judgeInstance);
+        services.judge();
         return hash;
     }
 
@@ -70,8 +73,10 @@ final class Oracle {
         switch (any) {
             case Task task -> {
                 judgeTask(task, (Task) move.before(), (Task) move.after(), together);
+                services.changed((Task) move.before(), (Task) move.after());
                 touched.add(instanceOf(task));
             }
+            case Service _ -> services.changed((Service) move.before(), (Service) move.after());
             case Allocation allocation ->
                 touched.add(Keys.containerInstance(allocation.scope(), allocation.cluster(), allocation.instanceId()));
             case ContainerInstance instance -> {
@@ -327,6 +332,23 @@ final class Oracle {
             tasks.add((Task) Objects.requireNonNull(records.get(Keys.task(instance.scope(), instance.cluster(), id))));
         }
         return tasks;
+    }
+
+    ServiceOracle services() {
+        return services;
+    }
+
+    boolean hasService(String cluster, String name) {
+        return records.containsKey(Keys.service(SimServer.SCOPE, cluster, name));
+    }
+
+    /** The ARNs of all services' tasks that are not STOPPED. */
+    List<String> serviceTasks() {
+        List<String> arns = new ArrayList<>();
+        for (Service service : services.services()) {
+            services.tasksOf(service).values().forEach(task -> arns.add(task.arn()));
+        }
+        return arns;
     }
 
     long tasksMade() {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Attribute;
 import software.amazon.awssdk.services.ecs.model.ContainerStateChange;
@@ -98,8 +99,9 @@ final class SimHost {
         return retired;
     }
 
-    boolean settled() {
-        return socket != null && tasks.values().stream().allMatch(SimHost::told);
+    /** Connected, and it has told of all tasks but those that come and go for ever. */
+    boolean settled(Predicate<String> restless) {
+        return socket != null && tasks.values().stream().allMatch(task -> told(task) || restless.test(task.arn));
     }
 
     private static boolean told(SimTask task) {

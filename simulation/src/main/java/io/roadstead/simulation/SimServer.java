@@ -6,12 +6,18 @@ import io.roadstead.control.api.EcsApi;
 import io.roadstead.control.gateway.AgentGateway;
 import io.roadstead.control.gateway.GatewaySettings;
 import io.roadstead.control.index.Index;
+import io.roadstead.control.loop.LoopSettings;
 import io.roadstead.control.loop.RetentionLoop;
+import io.roadstead.control.loop.Scheduler;
+import io.roadstead.control.loop.Surroundings;
 import io.roadstead.control.place.ClusterFleets;
 import io.roadstead.control.write.Writer;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.reconcile.SchedulerSettings;
+import io.roadstead.core.reconcile.ServiceReconciler;
+import io.roadstead.core.reconcile.Starts;
 import io.roadstead.store.StoreException;
 import io.roadstead.wire.AccessKey;
 import io.roadstead.wire.AwsException;
@@ -135,11 +141,27 @@ final class SimServer {
         RetentionLoop retention = RetentionLoop.start(
                 store, index, writers, this::instant, ids, name, RetentionLoop.Settings.DEFAULT, processor.pauses());
         ClusterFleets fleets = new ClusterFleets(index);
+        ServiceReconciler replicas = new ServiceReconciler(SchedulerSettings.DEFAULT);
+        Scheduler scheduler = new Scheduler(
+                store,
+                index,
+                writers,
+                fleets,
+                Surroundings.NONE,
+                new Scheduler.Deciders(
+                        world.flawed(replicas), world.flawed(replicas), new Starts(SchedulerSettings.DEFAULT)),
+                this::instant,
+                ids,
+                name,
+                LoopSettings.DEFAULT);
+        SchedulerDrive drive = new SchedulerDrive(world, processor, scheduler, this::instant);
+        drive.start();
         begun.index = index;
         begun.gateway = gateway;
         begun.api = EcsApi.of(index, writers, fleets, health, this::instant, ids);
         begun.closing = () -> {
             gateway.close();
+            drive.close();
             retention.close();
             writers.close();
             index.close();

@@ -3,11 +3,17 @@ package io.roadstead.simulation;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Versioned;
 import io.roadstead.core.model.ContainerInstance;
+import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskStatus;
+import io.roadstead.core.reconcile.Action;
+import io.roadstead.core.reconcile.Reconciler;
+import io.roadstead.core.reconcile.ServiceView;
 import io.roadstead.store.Prefix;
 import io.roadstead.store.RecordCodec;
+import io.roadstead.store.Revision;
 import io.roadstead.store.Txn;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +42,7 @@ final class SimWorld {
     static final RecordCodec CODEC = new RecordCodec();
 
     private static final Duration PEACE = Duration.ofMinutes(2);
-    private static final Duration CONVERGENCE = Duration.ofMinutes(15);
+    private static final Duration CONVERGENCE = Duration.ofMinutes(25);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final long seed;
@@ -53,8 +59,10 @@ final class SimWorld {
     private final Set<String> abandoned = new LinkedHashSet<>();
     private final Workload workload;
     private final Duration chaos;
+    private UnaryOperator<Reconciler<ServiceView, Action.OfScheduler>> scheduler = UnaryOperator.identity();
     private Faults faults = Faults.NONE;
     private boolean chaotic;
+    private Revision lastLook = Revision.NONE;
     private @Nullable Violation failure;
 
     /**
@@ -80,14 +88,14 @@ final class SimWorld {
         network = new Network(draw.fork(1));
         store = new SharedStore(timeline, this::committed);
         drawnFaults = Faults.of(draw.fork(2));
-        chaos = draw.between(Duration.ofMinutes(5), Duration.ofMinutes(40));
+        chaos = draw.between(Duration.ofMinutes(4), Duration.ofMinutes(20));
         int serverCount = draw.between(2, 3);
         for (int i = 0; i < serverCount; i++) {
             servers.add(new SimServer(this, "server-" + i, draw.fork(100 + i)));
         }
         workload = new Workload(this, draw.fork(3));
         int size = draw.below(100);
-        int hostCount = size < 70 ? draw.between(2, 10) : size < 95 ? draw.between(10, 40) : draw.between(100, 200);
+        int hostCount = size < 75 ? draw.between(2, 8) : size < 97 ? draw.between(8, 24) : draw.between(60, 150);
         for (int i = 0; i < hostCount; i++) {
             hosts.add(new SimHost(
                     this,
@@ -98,6 +106,16 @@ final class SimWorld {
                     1024 * draw.between(1, 8),
                     draw.fork(1_000 + i)));
         }
+    }
+
+    /** The same world whose scheduler decides otherwise. */
+    SimWorld withScheduler(UnaryOperator<Reconciler<ServiceView, Action.OfScheduler>> change) {
+        scheduler = change;
+        return this;
+    }
+
+    Reconciler<ServiceView, Action.OfScheduler> flawed(Reconciler<ServiceView, Action.OfScheduler> right) {
+        return scheduler.apply(right);
     }
 
     /** The same world over a store that judges transactions other than those it is given. */
@@ -231,6 +249,7 @@ final class SimWorld {
             if (timeline.now().isAfter(latest)) {
                 throw new Violation("everything converges once faults end", missing);
             }
+            lastLook = store.revision();
             runFor(LOOK);
             servers.forEach(SimServer::start);
             hosts.forEach(SimHost::reprovision);
@@ -252,6 +271,12 @@ final class SimWorld {
         }
         for (ContainerInstance instance : oracle.all(ContainerInstance.class)) {
             String lacking = missing(instance);
+            if (!lacking.isEmpty()) {
+                return lacking;
+            }
+        }
+        for (Service service : oracle.services().services()) {
+            String lacking = missing(service);
             if (!lacking.isEmpty()) {
                 return lacking;
             }
@@ -282,6 +307,9 @@ final class SimWorld {
         }
         Set<String> wanted = new HashSet<>();
         for (Task task : live) {
+            if (restless(task)) {
+                continue;
+            }
             if (task.desired().status() == DesiredStatus.STOPPED) {
                 return "a task is to stop and did not: " + host.says(task.arn());
             }
@@ -290,16 +318,58 @@ final class SimWorld {
             }
             wanted.add(task.arn());
         }
-        if (!host.liveTasks().equals(wanted)) {
-            return "the tasks on " + host.name() + " are not those wanted: " + host.liveTasks() + " and not " + wanted;
+        Set<String> there = host.liveTasks();
+        there.removeIf(this::restless);
+        if (!there.equals(wanted)) {
+            return "the tasks on " + host.name() + " are not those wanted: " + there + " and not " + wanted;
         }
-        return host.settled() ? "" : "the agent of " + host.name() + " still has to tell something";
+        return host.settled(this::restless) ? "" : "the agent of " + host.name() + " still has to tell something";
+    }
+
+    /** Tasks of services whose containers end by themselves: there is always one on its way. */
+    private boolean restless(Task task) {
+        return task.service().isPresent() && Workload.FLAPPING.contains(task.family());
+    }
+
+    private boolean restless(String taskArn) {
+        return oracle.task(taskArn).filter(this::restless).isPresent();
+    }
+
+    private String missing(Service service) {
+        return switch (service.status()) {
+            case INACTIVE -> "";
+            case DRAINING -> "a deleted service is still there: " + service.arn();
+            case ACTIVE -> {
+                if (!service.told().isEmpty()
+                        || service.deployments().stream().anyMatch(each -> Workload.FLAPPING.contains(each.family()))) {
+                    // It says why it is not as it was wished, or can never be.
+                    yield "";
+                }
+                Deployment primary = service.primary().orElseThrow();
+                long running = oracle.services().tasksOf(service).values().stream()
+                        .filter(task -> task.observed().lastStatus() == TaskStatus.RUNNING
+                                && primary.id().equals(task.startedBy()))
+                        .count();
+                boolean done = service.deployments().size() == 1
+                        && primary.rolloutState() == Deployment.RolloutState.COMPLETED
+                        && running == service.desired().desiredCount()
+                        && oracle.services().tasksOf(service).size() == running;
+                yield done
+                        ? ""
+                        : service.arn() + " wants " + service.desired().desiredCount() + " tasks, has "
+                                + oracle.services().tasksOf(service).size() + ", of them " + running
+                                + " running of its primary deployment, and is " + primary.rolloutState() + " with "
+                                + service.deployments();
+            }
+        };
     }
 
     private String behind(Index index) {
         if (!index.applied().equals(store.revision())) {
-            return "the index is at " + index.applied().number() + " of "
-                    + store.revision().number();
+            return index.applied().atLeast(lastLook)
+                    ? ""
+                    : "the index is at " + index.applied().number() + " of "
+                            + store.revision().number();
         }
         Map<io.roadstead.store.Key, Object> records = oracle.records();
         List<Versioned<Object>> known = index.allVersioned(Prefix.ALL, Object.class);

@@ -35,6 +35,9 @@ final class Workload {
     private static final int TRIES = 5;
     private static final int REMEMBERED = 300;
 
+    /** Families whose tasks end by themselves or never start: a service of one never comes to rest. */
+    static final List<String> FLAPPING = List.of("job", "broken", "missing");
+
     private final SimWorld world;
     private final Draw draw;
     private final List<String> clusters;
@@ -44,6 +47,10 @@ final class Workload {
     private final Map<String, RunTaskRequest> requestsByToken = new LinkedHashMap<>();
     private final Set<String> unanswered = new LinkedHashSet<>();
     private final Duration pace;
+    private final ServiceClients services;
+    /** How many of ten things asked for are about services. */
+    private final int ofServices;
+
     private int asked;
     private int preparations;
     private boolean open;
@@ -53,6 +60,8 @@ final class Workload {
         this.draw = draw;
         clusters = draw.chance(0.7) ? List.of("main") : List.of("main", "other");
         pace = draw.between(Duration.ofSeconds(1), Duration.ofSeconds(20));
+        services = new ServiceClients(world, this, draw.fork(7));
+        ofServices = draw.between(0, 6);
         definitions.add(definition("steady", Behaviour.STEADY, 0));
         definitions.add(definition("small", Behaviour.STEADY, 0));
         definitions.add(definition("port", Behaviour.STEADY, 8080));
@@ -124,6 +133,10 @@ final class Workload {
     }
 
     private void something() {
+        if (draw.below(10) < ofServices) {
+            services.something();
+            return;
+        }
         int which = draw.below(20);
         if (which < 9) {
             run();
@@ -316,18 +329,18 @@ final class Workload {
         }
     }
 
-    private static String clusterOf(String arn) {
+    static String clusterOf(String arn) {
         return arn.split("/", -1)[1];
     }
 
     // ---- asking
 
-    private interface Hearing {
+    interface Hearing {
         void heard(SimServer server, Answer answer);
     }
 
     /** Asks until it is answered or refused, at most so often, each time any server. */
-    private void ask(String operation, SdkPojo request, int tries, Hearing hearing) {
+    void ask(String operation, SdkPojo request, int tries, Hearing hearing) {
         String name = operation + " " + asked++;
         unanswered.add(name);
         ask(name, operation, request, tries, hearing);

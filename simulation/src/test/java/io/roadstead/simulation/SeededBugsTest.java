@@ -2,6 +2,10 @@ package io.roadstead.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roadstead.core.model.Task;
+import io.roadstead.core.reconcile.Action;
+import io.roadstead.core.reconcile.Reconciler;
+import io.roadstead.core.reconcile.ServiceView;
 import io.roadstead.store.Guard;
 import io.roadstead.store.Key;
 import io.roadstead.store.Revision;
@@ -17,7 +21,7 @@ class SeededBugsTest {
 
     @Test
     void placementsThatAreNotGuardedAreFound() {
-        assertThat(found(without(key -> key.path().contains("/allocation/"))))
+        assertThat(found(world -> world.withFlaw(without(key -> key.path().contains("/allocation/")))))
                 .hasValueSatisfying(violation -> assertThat(violation.invariant())
                         .isIn(
                                 "allocations equal the claims of live tasks",
@@ -27,14 +31,60 @@ class SeededBugsTest {
 
     @Test
     void reportsThatAreNotGuardedAreFound() {
-        assertThat(found(without(key -> key.path().contains("/task/")))).isPresent();
+        assertThat(found(world -> world.withFlaw(without(key -> key.path().contains("/task/")))))
+                .isPresent();
+    }
+
+    @Test
+    void aSchedulerThatStartsOneTaskTooManyIsFound() {
+        assertThat(found(world -> world.withScheduler(SeededBugsTest::oneTooMany)))
+                .hasValueSatisfying(violation -> assertThat(violation.invariant())
+                        .isEqualTo("live tasks never pass maximumPercent when the scheduler places"));
+    }
+
+    @Test
+    void aSchedulerThatStopsWhatItMustLeaveIsFound() {
+        assertThat(found(world -> world.withScheduler(SeededBugsTest::allAtOnce)))
+                .hasValueSatisfying(violation -> assertThat(violation.invariant())
+                        .isEqualTo("the scheduler's own stops never leave fewer healthy than minimumHealthyPercent"));
+    }
+
+    private static Reconciler<ServiceView, Action.OfScheduler> oneTooMany(
+            Reconciler<ServiceView, Action.OfScheduler> right) {
+        return (view, now, ids) -> right.decide(view, now, ids).stream()
+                .map(action -> action instanceof Action.StartTasks start
+                        ? new Action.StartTasks(
+                                start.service(),
+                                start.deploymentId(),
+                                start.count() + 1,
+                                start.instances(),
+                                start.zone(),
+                                start.cause())
+                        : action)
+                .toList();
+    }
+
+    /** Whenever it stops anything, it stops everything. */
+    private static Reconciler<ServiceView, Action.OfScheduler> allAtOnce(
+            Reconciler<ServiceView, Action.OfScheduler> right) {
+        return (view, now, ids) -> right.decide(view, now, ids).stream()
+                .map(action -> action instanceof Action.StopTasks stop
+                        ? new Action.StopTasks(
+                                stop.service(),
+                                view.tasks().stream()
+                                        .filter(task -> !task.stopped())
+                                        .map(Task::id)
+                                        .toList(),
+                                stop.code(),
+                                stop.reason())
+                        : action)
+                .toList();
     }
 
     /** What the first world that fails complains of. */
-    private static Optional<Violation> found(UnaryOperator<Txn> flaw) {
+    private static Optional<Violation> found(UnaryOperator<SimWorld> flaw) {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            Optional<Violation> failure =
-                    new SimWorld(seed).withFlaw(flaw).run().failure();
+            Optional<Violation> failure = flaw.apply(new SimWorld(seed)).run().failure();
             if (failure.isPresent()) {
                 return failure;
             }
