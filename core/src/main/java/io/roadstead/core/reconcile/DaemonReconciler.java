@@ -35,13 +35,9 @@ public final class DaemonReconciler implements Reconciler<ServiceView, Action.Of
         DaemonPlaces places = DaemonPlaces.of(view, census, primary, definition(view, primary));
         ServiceRound round = new ServiceRound(view, settings, decision, census, places.wanted());
         if (round.open()) {
-            if (definition(view, primary) == null) {
-                Starts.definitionGone(decision);
-            }
-            DaemonUpdate update = new DaemonUpdate(view, settings, decision, places);
-            update.decide();
+            new DaemonUpdate(view, settings, decision, places, definition(view, primary)).decide();
             tellViolations(decision, places);
-            boolean allGood = !decision.acts() && places.allGood();
+            boolean allGood = definition(view, primary) != null && !decision.acts() && places.allGood();
             round.close(allGood, places.noneOld(), census.live() == places.wanted());
         }
         return round.actions();

@@ -1,21 +1,33 @@
 package io.roadstead.core.reconcile;
 
+import io.roadstead.core.definition.Launch;
+import io.roadstead.core.definition.ServiceLaunch;
 import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.Deployment.RolloutState;
+import io.roadstead.core.model.TaskDefinition;
+import io.roadstead.core.placement.Demand;
+import io.roadstead.core.placement.Node;
+import io.roadstead.core.placement.PlacementRequest;
+import io.roadstead.core.placement.Placer;
 import io.roadstead.core.reconcile.Action.StartCause;
 import io.roadstead.core.reconcile.Judged.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tasks of a daemon start and stop in this round: on each of its instances one of the PRIMARY, and the percentages
  * of the number of instances kept. See {@link RollingUpdate} for the same of a replica service.
  */
 final class DaemonUpdate {
+    private final ServiceView view;
+    private final SchedulerSettings settings;
     private final Decision decision;
     private final DaemonPlaces places;
+    private final @Nullable TaskDefinition definition;
     private final StartThrottle throttle;
     private final Deployment primary;
     private final Bounds bounds;
@@ -23,7 +35,16 @@ final class DaemonUpdate {
     private final List<Judged> all;
     private final boolean failed;
 
-    DaemonUpdate(ServiceView view, SchedulerSettings settings, Decision decision, DaemonPlaces places) {
+    /** @param definition the PRIMARY's; absent when it was deleted underneath */
+    DaemonUpdate(
+            ServiceView view,
+            SchedulerSettings settings,
+            Decision decision,
+            DaemonPlaces places,
+            @Nullable TaskDefinition definition) {
+        this.view = view;
+        this.settings = settings;
+        this.definition = definition;
         this.decision = decision;
         this.places = places;
         this.throttle = new StartThrottle(settings);
@@ -52,6 +73,10 @@ final class DaemonUpdate {
     }
 
     private void start() {
+        if (definition == null) {
+            Starts.definitionGone(decision);
+            return;
+        }
         int room = bounds.max() - all.size();
         List<String> lacking = new ArrayList<>();
         places.places().forEach((instance, here) -> {
@@ -75,10 +100,40 @@ final class DaemonUpdate {
         lacking.sort(Comparator.comparing((String instance) ->
                         !places.places().getOrDefault(instance, List.of()).isEmpty())
                 .thenComparing(Comparator.naturalOrder()));
-        int count = Math.min(room, lacking.size());
+        List<String> chosen = fittingFirst(lacking, definition);
+        int count = Math.min(room, chosen.size());
         if (!failed && count > 0) {
-            decision.start(primary.id(), count, lacking.subList(0, count), null, StartCause.SCALE);
+            decision.start(primary.id(), count, chosen.subList(0, count), null, StartCause.SCALE);
         }
+    }
+
+    /**
+     * Those without room come last, else they would take the places of a round from the others for ever; they are asked
+     * for all the same, so that the service hears why. No more are looked at than one round can start.
+     */
+    private List<String> fittingFirst(List<String> lacking, TaskDefinition wanted) {
+        Launch launch = ServiceLaunch.of(decision.service(), primary, wanted, 1, null);
+        PlacementRequest request = new PlacementRequest(
+                1,
+                Demand.of(wanted, launch.overrides()),
+                launch.group(),
+                launch.placementConstraints(),
+                launch.placementStrategy());
+        List<String> fitting = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String instance : lacking) {
+            Node node = Objects.requireNonNull(view.nodes().get(instance));
+            if (Placer.check(node, request).isEmpty()) {
+                fitting.add(instance);
+            } else {
+                others.add(instance);
+            }
+            if (fitting.size() == settings.startsPerRound()) {
+                break;
+            }
+        }
+        fitting.addAll(others);
+        return fitting;
     }
 
     /** More than one task of the PRIMARY on one instance: the best, and of equals the oldest, stays. */

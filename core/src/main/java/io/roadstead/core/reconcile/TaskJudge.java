@@ -57,19 +57,27 @@ final class TaskJudge {
         TargetHealth target = view.targets().get(task.id());
         boolean judgedByContainers = checked || health != HealthStatus.UNKNOWN;
         if (!judgedByContainers && target == null) {
-            return reached(started.plus(settings.healthyAfter())) ? Standing.HEALTHY : Standing.UNPROVEN;
+            return passed(started, settings.healthyAfter()) ? Standing.HEALTHY : Standing.UNPROVEN;
         }
         boolean failed =
                 health == HealthStatus.UNHEALTHY || (target != null && target.state() == TargetHealth.State.UNHEALTHY);
         if (failed) {
-            return reached(started.plus(grace)) ? Standing.UNHEALTHY : Standing.UNPROVEN;
+            return passed(started, grace) ? Standing.UNHEALTHY : Standing.UNPROVEN;
         }
         boolean passed = (!judgedByContainers || health == HealthStatus.HEALTHY)
                 && (target == null || target.state() == TargetHealth.State.HEALTHY);
         return passed ? Standing.HEALTHY : Standing.UNPROVEN;
     }
 
-    private boolean reached(Instant when) {
+    /**
+     * Whether so much time has passed since the task's start. One that is said to start further ahead than that has seen
+     * the clock jump back, and is not held up until it is right again.
+     */
+    private boolean passed(Instant started, Duration wait) {
+        if (started.isAfter(now.plus(wait))) {
+            return true;
+        }
+        Instant when = started.plus(wait);
         if (now.isBefore(when)) {
             wake.at(when);
             return false;

@@ -166,6 +166,32 @@ class DaemonReconcilerTest {
     }
 
     @Test
+    void aDefinitionDeletedUnderneathIsToldOnceAndStopsNothing() {
+        World world = steady(0, 200, 2);
+        world.definitions.clear();
+        world.end(world.active().getFirst());
+        world.rounds();
+        world.rounds();
+        assertThat(world.live()).hasSize(1);
+        assertThat(world.events)
+                .containsExactly("(service web) failed to launch a task with (error TaskDefinition not found.).");
+        world.define(1);
+        world.reachSteadyState();
+        assertThat(world.live()).hasSize(2);
+    }
+
+    @Test
+    void manyInstancesWithoutRoomDoNotKeepTheOthersFromTheirTasks() {
+        World world = steady(0, 100, 0);
+        for (int i = 0; i < 60; i++) {
+            world.instance("a" + i, "us-east-1a", 1, 1);
+        }
+        world.instance("z", "us-east-1a", 4096, 4096);
+        world.rounds();
+        assertThat(instancesOf(world.active().stream())).containsExactly("z");
+    }
+
+    @Test
     void aDeletedDaemonEnds() {
         World world = steady(0, 100, 2);
         world.service = world.service.draining();

@@ -429,17 +429,17 @@ final class World {
     }
 
     Map<String, Node> nodes() {
-        Map<String, Allocation> allocations = new HashMap<>();
+        Map<String, Map<String, Claim>> claims = new HashMap<>();
         for (Task each : live()) {
-            TaskDefinition definition = define(each.revision(), each);
-            allocations.compute(each.containerInstanceId(), (id, known) -> (known == null
-                            ? Allocation.none(SCOPE, CLUSTER, id)
-                            : known)
-                    .with(each.id(), Demand.of(definition, TaskOverride.NONE).claim(each.group())));
+            claims.computeIfAbsent(each.containerInstanceId(), unused -> new HashMap<>())
+                    .put(
+                            each.id(),
+                            Demand.of(define(each.revision(), each), TaskOverride.NONE)
+                                    .claim(each.group()));
         }
         for (String id : others) {
-            allocations.compute(id, (same, known) -> (known == null ? Allocation.none(SCOPE, CLUSTER, id) : known)
-                    .with("other", new Claim(1, 1, Set.of(), Set.of(), "family:other")));
+            claims.computeIfAbsent(id, unused -> new HashMap<>())
+                    .put("other", new Claim(1, 1, Set.of(), Set.of(), "family:other"));
         }
         Map<String, Node> nodes = new TreeMap<>();
         instances.forEach((id, each) -> nodes.put(
@@ -448,7 +448,7 @@ final class World {
                         each,
                         new AgentConnection(
                                 SCOPE, CLUSTER, id, !disconnected.contains(id), now, "1.105.1", null, null, "s/1"),
-                        allocations.getOrDefault(id, Allocation.none(SCOPE, CLUSTER, id)))));
+                        new Allocation(SCOPE, CLUSTER, id, claims.getOrDefault(id, Map.of())))));
         return nodes;
     }
 
