@@ -83,7 +83,8 @@ final class Foreground {
 
     private ControlPlane startPlane() throws IOException {
         try {
-            return ControlPlane.start(new Settings(options.bind, options.port, data.path()));
+            return ControlPlane.start(new Settings(options.bind, options.port, data.path())
+                    .with(options.scheduler(), options.instances()));
         } catch (StoreException e) {
             throw new CommandFailure(sentence(e));
         } catch (IOException | RuntimeException e) {

@@ -23,6 +23,7 @@ import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.reconcile.DaemonReconciler;
 import io.roadstead.core.reconcile.ServiceReconciler;
 import io.roadstead.core.reconcile.Starts;
 import io.roadstead.store.RecordCodec;
@@ -125,14 +126,17 @@ public final class ControlPlane implements AutoCloseable {
         parts.push(RetentionLoop.start(store, index, writers, clock, ids, settings.server(), settings.retention()));
 
         ClusterFleets fleets = new ClusterFleets(index);
-        ServiceReconciler replicas = new ServiceReconciler(settings.scheduler());
         Scheduler scheduler = new Scheduler(
                 store,
                 index,
                 writers,
                 fleets,
                 Surroundings.NONE,
-                new Scheduler.Deciders(replicas, replicas, new Starts(settings.scheduler())),
+                new Scheduler.Deciders(
+                        new ServiceReconciler(settings.scheduler()),
+                        new DaemonReconciler(settings.scheduler()),
+                        new Starts(settings.scheduler()),
+                        settings.instances()),
                 clock,
                 ids,
                 settings.server(),

@@ -4,6 +4,7 @@ import io.roadstead.control.events.EventRecorder;
 import io.roadstead.control.gateway.GatewaySettings;
 import io.roadstead.control.loop.LoopSettings;
 import io.roadstead.control.loop.RetentionLoop;
+import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
 import java.nio.file.Path;
 
@@ -15,7 +16,8 @@ import java.nio.file.Path;
  * @param data where everything is kept; made when it is not there
  * @param server this server's name, the same after a restart
  * @param scheduler the constants of the service scheduler's decisions
- * @param loop those of the shell that carries them out
+ * @param instances when a host whose agent stays away is taken for terminated
+ * @param loop the times of the shell that carries them out
  * @param events how what happens is journaled, and for how long it is kept
  */
 public record Settings(
@@ -26,6 +28,7 @@ public record Settings(
         GatewaySettings gateway,
         RetentionLoop.Settings retention,
         SchedulerSettings scheduler,
+        InstanceReconciler.Settings instances,
         LoopSettings loop,
         EventRecorder.Settings events) {
     public Settings(String bind, int port, Path data) {
@@ -37,7 +40,13 @@ public record Settings(
                 GatewaySettings.DEFAULTS,
                 RetentionLoop.Settings.DEFAULT,
                 SchedulerSettings.DEFAULT,
+                InstanceReconciler.Settings.DEFAULT,
                 LoopSettings.DEFAULT,
                 EventRecorder.Settings.DEFAULT);
+    }
+
+    /** The same with other times for the schedulers of services and instances. */
+    public Settings with(SchedulerSettings otherScheduler, InstanceReconciler.Settings otherInstances) {
+        return new Settings(bind, port, data, server, gateway, retention, otherScheduler, otherInstances, loop, events);
     }
 }

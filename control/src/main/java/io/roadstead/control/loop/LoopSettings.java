@@ -9,24 +9,12 @@ import java.time.Duration;
  * @param patience the longest that a service which is never left alone waits
  * @param lease how long a leader's word is good without being renewed; after a leader's death others wait as long
  * @param retry the first pause after a look that failed; it doubles up to {@code longestRetry}
- * @param look how often the agents' connections are looked at
- * @param agentLostAfter how long an agent must be seen away, without a gap in the seeing, before its host is taken for
- *     terminated
  */
-public record LoopSettings(
-        Duration quiet,
-        Duration patience,
-        Duration lease,
-        Duration retry,
-        Duration longestRetry,
-        Duration look,
-        Duration agentLostAfter) {
+public record LoopSettings(Duration quiet, Duration patience, Duration lease, Duration retry, Duration longestRetry) {
     public static final LoopSettings DEFAULT = new LoopSettings(
             Duration.ofMillis(20),
             Duration.ofMillis(200),
             Duration.ofSeconds(15),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(15));
+            Duration.ofSeconds(30));
 }

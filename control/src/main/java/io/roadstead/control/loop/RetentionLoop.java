@@ -11,6 +11,7 @@ import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.Service;
 import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.reconcile.Action;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class RetentionLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RetentionLoop.class);
     private static final String LEASE = "retention";
+
+    /** Records of a service dropped in one transaction. */
+    private static final int DELETES_PER_TRANSACTION = 90;
 
     private final Store store;
     private final Index index;
@@ -144,6 +148,7 @@ public final class RetentionLoop implements AutoCloseable {
                 case Action.ForgetToken token ->
                     forget(epoch.get(), token.scope(), token.cluster(), new Key(token.token()));
                 case Action.ForgetNews news -> forget(epoch.get(), news.scope(), news.cluster(), new Key(news.news()));
+                case Action.ForgetService service -> forgetService(epoch.get(), service);
                 case Action.WakeAt wake -> {
                     Duration until = Duration.between(now, wake.when());
                     pause = until.compareTo(pause) < 0 ? until : pause;
@@ -170,13 +175,48 @@ public final class RetentionLoop implements AutoCloseable {
         });
     }
 
+    /** What hangs on it first, a bounded part at a time, and the service last: so none of it is left behind. */
+    private void forgetService(Epoch epoch, Action.ForgetService gone) {
+        ServiceKey service = gone.service();
+        List<Key> keys = new ArrayList<>();
+        for (Kind kind : List.of(Kind.SERVICE_EVENT, Kind.SERVICE_DEPLOYMENT, Kind.SERVICE_REVISION)) {
+            index.allVersioned(Keys.all(service.scope(), kind, service.cluster(), service.name()), Object.class)
+                    .forEach(each -> keys.add(each.key()));
+        }
+        Key last = Keys.service(service.scope(), service.cluster(), service.name());
+        keys.add(last);
+        for (int from = 0; from < keys.size(); from += DELETES_PER_TRANSACTION) {
+            List<Key> some = keys.subList(from, Math.min(keys.size(), from + DELETES_PER_TRANSACTION));
+            writers.ofCluster(service.scope(), service.cluster()).submit(draft -> {
+                draft.led(epoch);
+                boolean same = draft.read(last, Service.class)
+                        .filter(known -> gone.endedAt().equals(known.endedAt()))
+                        .isPresent();
+                if (same) {
+                    some.forEach(draft::delete);
+                }
+                return same;
+            });
+        }
+    }
+
+    /** Whether its service's scheduler has yet to draw its conclusions from the task's end. */
+    private boolean awaitsAccount(Task task) {
+        return !task.accounted()
+                && task.service()
+                        .flatMap(service -> index.find(
+                                Keys.service(service.scope(), service.cluster(), service.name()), Service.class))
+                        .filter(service -> service.status() != Service.Status.INACTIVE)
+                        .isPresent();
+    }
+
     /** Tokens and news are named by their whole keys. */
     private RetentionView view() {
         List<RetentionView.StoppedTask> tasks = new ArrayList<>();
         for (Versioned<Task> each : index.everywhere(Kind.TASK, Task.class)) {
             Task task = each.record();
             Instant stoppedAt = task.observed().stoppedAt();
-            if (task.stopped() && stoppedAt != null) {
+            if (task.stopped() && stoppedAt != null && !awaitsAccount(task)) {
                 tasks.add(new RetentionView.StoppedTask(task.scope(), task.cluster(), task.id(), stoppedAt));
             }
         }
@@ -206,6 +246,13 @@ public final class RetentionLoop implements AutoCloseable {
                     each.key().path(),
                     each.record().at()));
         }
-        return new RetentionView(tasks, instances, tokens, news);
+        List<RetentionView.EndedService> services = new ArrayList<>();
+        for (Versioned<Service> each : index.everywhere(Kind.SERVICE, Service.class)) {
+            Instant endedAt = each.record().endedAt();
+            if (endedAt != null) {
+                services.add(new RetentionView.EndedService(each.record().key(), endedAt));
+            }
+        }
+        return new RetentionView(tasks, instances, tokens, news, services);
     }
 }

@@ -7,6 +7,7 @@ import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.reconcile.Action;
+import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.Reconciler;
 import io.roadstead.core.reconcile.ServiceView;
 import io.roadstead.core.reconcile.Starts;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the one server that holds the lease {@value #LEASE} does: it keeps services as they are wished. Every server has
- * one of these; those that do not lead ask from time to time whether they do now.
+ * What the one server that holds the lease {@value #LEASE} does: it keeps services as they are wished, and gives up hosts that are
+ * gone. Every server has one of these; those that do not lead ask from time to time whether they do now.
  *
  * <p>Without threads and without waiting: whoever drives it calls {@link #step} when the instant it last answered has
  * come, and whenever {@link #onWork} tells that something came in between. {@link SchedulerThread} drives it in
@@ -38,6 +39,7 @@ public final class Scheduler {
     private final InstantSource clock;
     private final Leadership leadership;
     private final ServiceLoop services;
+    private final InstanceLoop instances;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Epoch led;
     private Instant last = Instant.MIN;
@@ -48,11 +50,21 @@ public final class Scheduler {
      * @param replicas decides for services of the strategy REPLICA
      * @param daemons decides for those of the strategy DAEMON
      * @param starts says what follows from a placement, for both
+     * @param instances when a host is taken for terminated
      */
     public record Deciders(
             Reconciler<ServiceView, Action.OfScheduler> replicas,
             Reconciler<ServiceView, Action.OfScheduler> daemons,
-            Starts starts) {}
+            Starts starts,
+            InstanceReconciler.Settings instances) {
+        /** With the usual patience for agents that are away. */
+        public Deciders(
+                Reconciler<ServiceView, Action.OfScheduler> replicas,
+                Reconciler<ServiceView, Action.OfScheduler> daemons,
+                Starts starts) {
+            this(replicas, daemons, starts, InstanceReconciler.Settings.DEFAULT);
+        }
+    }
 
     /** @param server this server's own name, which holds the lease */
     public Scheduler(
@@ -81,6 +93,7 @@ public final class Scheduler {
                         ids),
                 settings,
                 this::tellWork);
+        this.instances = new InstanceLoop(index, writers, deciders.instances(), clock, ids, this::tellWork);
         index.listen(changes -> services.changed(changes, clock.instant()));
     }
 
@@ -119,15 +132,20 @@ public final class Scheduler {
             log.info("This server schedules, in epoch {}.", epoch.get().number());
             led = epoch.get();
             services.lead(now);
+            instances.lead();
         }
-        Instant due = services.step(epoch.get(), now).orElse(Instant.MAX);
-        return due.isBefore(leadership.askAt()) ? due : leadership.askAt();
+        Instant due = earlier(instances.step(epoch.get(), now), leadership.askAt());
+        return services.step(epoch.get(), now).map(soon -> earlier(soon, due)).orElse(due);
     }
 
     /** Lets another server lead at once. Not to be stepped any more. */
     public void resign() {
         services.rest();
         leadership.resign();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private void tellWork() {

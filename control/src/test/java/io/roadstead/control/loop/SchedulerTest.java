@@ -17,6 +17,7 @@ import io.roadstead.core.model.ServiceEvent;
 import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.reconcile.Action;
+import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.Reconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
 import io.roadstead.core.reconcile.ServiceView;
@@ -263,29 +264,6 @@ class SchedulerTest {
         }
     }
 
-    /** Steps a scheduler through the house's standing time, and a little more whenever something was debounced. */
-    private record Driver(Scheduler scheduler, House house) {
-        void until(java.util.concurrent.Callable<Boolean> condition) {
-            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> {
-                house.now = house.now.plusMillis(10);
-                scheduler.step(house.now);
-                return condition.call();
-            });
-        }
-
-        /** Until every look that is due within half a second has been answered. */
-        void settle() {
-            Instant end = house.now.plusMillis(500);
-            while (house.now.isBefore(end)) {
-                scheduler.step(house.now);
-                house.writers.ofCluster(House.SCOPE, "default").submit(draft -> 0);
-                house.now = house.now.plusMillis(10);
-            }
-            house.now = end;
-            scheduler.step(house.now);
-        }
-    }
-
     private static House house() {
         return house(store -> store);
     }
@@ -304,7 +282,8 @@ class SchedulerTest {
                 house.writers,
                 house.fleets,
                 Surroundings.NONE,
-                new Scheduler.Deciders(decider, decider, new Starts(SchedulerSettings.DEFAULT)),
+                new Scheduler.Deciders(
+                        decider, decider, new Starts(SchedulerSettings.DEFAULT), InstanceReconciler.Settings.DEFAULT),
                 () -> house.now,
                 new House.SeededIds(3),
                 "one",
@@ -340,7 +319,8 @@ class SchedulerTest {
                 writers,
                 fleets,
                 Surroundings.NONE,
-                new Scheduler.Deciders(keeper, keeper, new Starts(SchedulerSettings.DEFAULT)),
+                new Scheduler.Deciders(
+                        keeper, keeper, new Starts(SchedulerSettings.DEFAULT), InstanceReconciler.Settings.DEFAULT),
                 clock,
                 new House.SeededIds(server.hashCode()),
                 server,

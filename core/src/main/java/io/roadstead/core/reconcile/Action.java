@@ -29,6 +29,13 @@ public sealed interface Action {
     record ForgetToken(Scope scope, String cluster, String token) implements OfRetention {}
 
     /**
+     * Drop an INACTIVE service with its events, deployments and revisions.
+     *
+     * @param endedAt when it became INACTIVE; a service of its name that was made since is another one
+     */
+    record ForgetService(ServiceKey service, Instant endedAt) implements OfRetention {}
+
+    /**
      * Drop what a service told the event bus: every journal had its time to take it.
      *
      * @param news its whole key

@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Forgets what nobody can ask for any more: stopped tasks and deregistered instances some time after their end,
- * idempotency tokens some time after their use, and what services told the event bus some time after it was told.
+ * Forgets what nobody can ask for any more: stopped tasks, deregistered instances and deleted services some time
+ * after their end, idempotency tokens some time after their use, and what services told the event bus some time after it was told.
  *
  * <p>Its one rule: nothing is forgotten before its time, and the oldest goes first, at most {@link Settings#perRound} in
  * a round. When more is due than one round takes, it asks to be woken at once; otherwise when the next falls due.
@@ -25,12 +25,23 @@ public final class RetentionReconciler implements Reconciler<RetentionView, Acti
      * @param deregisteredInstances how long an INACTIVE instance stays describable; ECS names no time
      * @param tokens how long the same token gives the same answer; ECS names no time for RunTask
      * @param news how long a server may be down and still take all of a service's news into its journal
-     * @param perRound how many are forgotten in one round; each is one transaction
+     * @param deletedServices how long an INACTIVE service stays describable; ECS says "for a while"
+     * @param perRound how many are forgotten in one round
      */
     public record Settings(
-            Duration stoppedTasks, Duration deregisteredInstances, Duration tokens, Duration news, int perRound) {
-        public static final Settings DEFAULT =
-                new Settings(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(1), 100);
+            Duration stoppedTasks,
+            Duration deregisteredInstances,
+            Duration tokens,
+            Duration news,
+            Duration deletedServices,
+            int perRound) {
+        public static final Settings DEFAULT = new Settings(
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofHours(24),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                100);
 
         public Settings {
             if (perRound < 1) {
@@ -71,6 +82,12 @@ public final class RetentionReconciler implements Reconciler<RetentionView, Acti
                     told.at().plus(settings.news()),
                     told.news(),
                     new Action.ForgetNews(told.scope(), told.cluster(), told.news())));
+        }
+        for (RetentionView.EndedService ended : view.services()) {
+            dues.add(new Due(
+                    ended.endedAt().plus(settings.deletedServices()),
+                    ended.service().cluster() + "/" + ended.service().name(),
+                    new Action.ForgetService(ended.service(), ended.endedAt())));
         }
         dues.sort(Comparator.comparing(Due::when).thenComparing(Due::id));
 

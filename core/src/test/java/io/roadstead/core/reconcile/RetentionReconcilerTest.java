@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.reconcile.RetentionReconciler.Settings;
 import io.roadstead.core.reconcile.RetentionView.DeregisteredInstance;
+import io.roadstead.core.reconcile.RetentionView.EndedService;
 import io.roadstead.core.reconcile.RetentionView.StoppedTask;
 import io.roadstead.core.reconcile.RetentionView.ToldNews;
 import io.roadstead.core.reconcile.RetentionView.UsedToken;
@@ -19,8 +21,13 @@ import org.junit.jupiter.api.Test;
 class RetentionReconcilerTest {
     private static final Scope SCOPE = new Scope("123456789012", "us-east-1");
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Settings SETTINGS =
-            new Settings(Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(24), Duration.ofHours(1), 3);
+    private static final Settings SETTINGS = new Settings(
+            Duration.ofHours(1),
+            Duration.ofHours(2),
+            Duration.ofHours(24),
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            3);
 
     /** This reconciler names nothing new. */
     private static final Ids NO_IDS = new Ids() {
@@ -42,7 +49,7 @@ class RetentionReconcilerTest {
 
     @Test
     void nothingToForgetMeansNoActionAtAll() {
-        assertThat(decide(new RetentionView(List.of(), List.of(), List.of(), List.of())))
+        assertThat(decide(new RetentionView(List.of(), List.of(), List.of(), List.of(), List.of())))
                 .isEmpty();
     }
 
@@ -74,12 +81,28 @@ class RetentionReconcilerTest {
                                 new UsedToken(SCOPE, "default", "kept", ago(60))),
                         List.of(
                                 new ToldNews(SCOPE, "default", "gone", ago(61)),
-                                new ToldNews(SCOPE, "default", "kept", ago(58))))))
+                                new ToldNews(SCOPE, "default", "kept", ago(58))),
+                        List.of())))
                 .containsExactlyInAnyOrder(
                         new Action.ForgetInstance(SCOPE, "default", "gone"),
                         new Action.ForgetToken(SCOPE, "default", "gone"),
                         new Action.ForgetNews(SCOPE, "default", "gone"),
                         new Action.WakeAt(NOON.plus(Duration.ofMinutes(1))));
+    }
+
+    @Test
+    void aDeletedServiceIsForgottenInItsTimeToo() {
+        assertThat(decide(new RetentionView(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new EndedService(new ServiceKey(SCOPE, "default", "gone"), ago(61)),
+                                new EndedService(new ServiceKey(SCOPE, "default", "kept"), ago(1))))))
+                .containsExactly(
+                        new Action.ForgetService(new ServiceKey(SCOPE, "default", "gone"), ago(61)),
+                        new Action.WakeAt(NOON.plus(Duration.ofMinutes(59))));
     }
 
     @Test
@@ -105,7 +128,8 @@ class RetentionReconcilerTest {
                 IntStream.range(0, 10).mapToObj(i -> stopped("t" + i, 61 + i)).toList();
         int rounds = 0;
         while (!left.isEmpty()) {
-            List<Action.OfRetention> actions = decide(new RetentionView(left, List.of(), List.of(), List.of()));
+            List<Action.OfRetention> actions =
+                    decide(new RetentionView(left, List.of(), List.of(), List.of(), List.of()));
             left = left.stream()
                     .filter(task -> !actions.contains(new Action.ForgetTask(SCOPE, "default", task.taskId())))
                     .toList();
@@ -116,9 +140,11 @@ class RetentionReconcilerTest {
 
     @Test
     void aRoundThatForgetsNothingIsNoSetting() {
-        assertThat(new Settings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1).perRound())
+        assertThat(new Settings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1), 1)
+                        .perRound())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> new Settings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0))
+        assertThatThrownBy(() -> new Settings(
+                        Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("perRound is 0; a round must forget at least 1");
     }
@@ -128,7 +154,7 @@ class RetentionReconcilerTest {
     }
 
     private static RetentionView tasks(StoppedTask... tasks) {
-        return new RetentionView(List.of(tasks), List.of(), List.of(), List.of());
+        return new RetentionView(List.of(tasks), List.of(), List.of(), List.of(), List.of());
     }
 
     private static StoppedTask stopped(String id, int minutesAgo) {
