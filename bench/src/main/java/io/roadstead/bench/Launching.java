@@ -14,8 +14,8 @@ sealed interface Launching {
     /** What is called. */
     String call();
 
-    /** Makes what must be there beforehand. */
-    void prepare(Client client, String cluster) throws IOException;
+    /** Makes what must be there beforehand, for so many tasks. */
+    void prepare(Client client, String cluster, int tasks) throws IOException;
 
     void start(Client client, int port, String cluster, int tasks) throws Exception;
 
@@ -33,7 +33,7 @@ sealed interface Launching {
         }
 
         @Override
-        public void prepare(Client client, String cluster) {}
+        public void prepare(Client client, String cluster, int tasks) {}
 
         @Override
         public void start(Client client, int port, String cluster, int tasks) throws Exception {
@@ -80,9 +80,14 @@ sealed interface Launching {
         }
     }
 
-    /** UpdateService of the desired count, from none to all. */
-    record ByService() implements Launching {
-        private static final String SERVICE = "scale";
+    /** UpdateService of the desired count, from none to all; of as many services as the quota of a service's tasks asks. */
+    final class ByServices implements Launching {
+        /** ECS's quota. Source: ecs-behaviour 2.3. */
+        private static final int PER_SERVICE = 5_000;
+
+        private static final int PER_DESCRIBE = 10;
+
+        private final List<String> services = new ArrayList<>();
 
         @Override
         public String call() {
@@ -90,46 +95,72 @@ sealed interface Launching {
         }
 
         @Override
-        public void prepare(Client client, String cluster) throws IOException {
-            client.call(
-                    "CreateService",
-                    Client.input()
-                            .put("cluster", cluster)
-                            .put("serviceName", SERVICE)
-                            .put("taskDefinition", "scale")
-                            .put("desiredCount", 0));
+        public void prepare(Client client, String cluster, int tasks) throws IOException {
+            services.clear();
+            for (int left = tasks; left > 0; left -= PER_SERVICE) {
+                String service = "scale-" + services.size();
+                services.add(service);
+                client.call(
+                        "CreateService",
+                        Client.input()
+                                .put("cluster", cluster)
+                                .put("serviceName", service)
+                                .put("taskDefinition", "scale")
+                                .put("desiredCount", 0));
+            }
         }
 
         @Override
         public void start(Client client, int port, String cluster, int tasks) throws IOException {
-            client.call("UpdateService", update(cluster).put("desiredCount", tasks));
+            int left = tasks;
+            for (String service : services) {
+                client.call("UpdateService", update(cluster, service).put("desiredCount", Math.min(left, PER_SERVICE)));
+                left -= PER_SERVICE;
+            }
         }
 
         @Override
         public int told(Client client, String cluster) throws IOException {
-            return describe(client, cluster).path("runningCount").asInt();
+            int running = 0;
+            for (JsonNode service : describe(client, cluster)) {
+                running += service.path("runningCount").asInt();
+            }
+            return running;
         }
 
         /** Replaces every task by a new one of the same definition. */
         void roll(Client client, String cluster) throws IOException {
-            client.call("UpdateService", update(cluster).put("forceNewDeployment", true));
+            for (String service : services) {
+                client.call("UpdateService", update(cluster, service).put("forceNewDeployment", true));
+            }
         }
 
-        /** Whether one deployment is left, and done. */
+        /** Whether every service has one deployment left, and that is done. */
         boolean rolled(Client client, String cluster) throws IOException {
-            JsonNode deployments = describe(client, cluster).path("deployments");
-            return deployments.size() == 1
-                    && deployments.path(0).path("rolloutState").asText().equals("COMPLETED");
+            for (JsonNode service : describe(client, cluster)) {
+                JsonNode deployments = service.path("deployments");
+                if (deployments.size() != 1
+                        || !deployments.path(0).path("rolloutState").asText().equals("COMPLETED")) {
+                    return false;
+                }
+            }
+            return true;
         }
 
-        private static ObjectNode update(String cluster) {
-            return Client.input().put("cluster", cluster).put("service", SERVICE);
+        private static ObjectNode update(String cluster, String service) {
+            return Client.input().put("cluster", cluster).put("service", service);
         }
 
-        private static JsonNode describe(Client client, String cluster) throws IOException {
-            ObjectNode input = Client.input().put("cluster", cluster);
-            input.putArray("services").add(SERVICE);
-            return client.call("DescribeServices", input).path("services").path(0);
+        /** DescribeServices takes ten at a time. */
+        private List<JsonNode> describe(Client client, String cluster) throws IOException {
+            List<JsonNode> described = new ArrayList<>();
+            for (int from = 0; from < services.size(); from += PER_DESCRIBE) {
+                ObjectNode input = Client.input().put("cluster", cluster);
+                services.subList(from, Math.min(from + PER_DESCRIBE, services.size()))
+                        .forEach(input.putArray("services")::add);
+                client.call("DescribeServices", input).path("services").forEach(described::add);
+            }
+            return described;
         }
     }
 }

@@ -25,7 +25,7 @@ final class ScaleBench {
     private static final class Options {
         final List<Integer> sizes = new ArrayList<>();
         int agents = AGENTS;
-        Launching launching = new Launching.ByService();
+        Launching launching = new Launching.ByServices();
         boolean pure = true;
         boolean servers = true;
 

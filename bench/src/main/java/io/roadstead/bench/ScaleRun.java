@@ -39,7 +39,7 @@ final class ScaleRun {
                 Client client = new Client(server.port())) {
             client.call("CreateCluster", Client.input().put("clusterName", CLUSTER));
             register(client);
-            launching.prepare(client, CLUSTER);
+            launching.prepare(client, CLUSTER, tasks);
             progress.accept(agents + " agents connect");
             long began = System.nanoTime();
             try (AgentFleet fleet =
@@ -113,11 +113,11 @@ final class ScaleRun {
     private @Nullable Double roll(Client client) throws IOException, InterruptedException {
         return switch (launching) {
             case Launching.ByRunTask unused -> null;
-            case Launching.ByService service -> {
+            case Launching.ByServices services -> {
                 progress.accept("a rolling update");
                 long began = System.nanoTime();
-                service.roll(client, CLUSTER);
-                while (!service.rolled(client, CLUSTER)) {
+                services.roll(client, CLUSTER);
+                while (!services.rolled(client, CLUSTER)) {
                     requireTime(began, "the update is not complete");
                     Thread.sleep(TELL_POLL_MILLIS);
                 }

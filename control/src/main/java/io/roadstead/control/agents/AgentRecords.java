@@ -99,9 +99,16 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
     public InstanceTasks tasksOf(InstanceKey instance) {
         Revision revision = index.applied();
         List<TaskToSend> tasks = new ArrayList<>();
+        TaskDefinition last = null;
         for (Task task : index.tasksOn(instance.scope(), instance.cluster(), instance.id())) {
             if (!task.stopped()) {
-                tasks.add(new TaskToSend(task, definition(task)));
+                // An instance's tasks are of few definitions, and often of one.
+                if (last == null
+                        || last.revision() != task.revision()
+                        || !last.family().equals(task.family())) {
+                    last = definition(task);
+                }
+                tasks.add(new TaskToSend(task, last));
             }
         }
         return new InstanceTasks(revision, tasks);

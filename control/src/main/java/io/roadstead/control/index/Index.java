@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +45,9 @@ public final class Index implements AutoCloseable {
     private final OwnWrites codec;
     private final ConcurrentHashMap<Key, Place> records = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<String, Place> sorted = new ConcurrentSkipListMap<>();
-    private final ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> tasksByInstance = new ConcurrentHashMap<>();
+    /** As below, for every order and every report of a task is a look at its instance's. */
+    private final ConcurrentHashMap<Key, ConcurrentSkipListMap<String, Task>> tasksByInstance =
+            new ConcurrentHashMap<>();
     /** The tasks themselves, for the scheduler asks for all of a service's at once, over and over. */
     private final ConcurrentHashMap<Key, ConcurrentSkipListMap<String, Task>> tasksByService =
             new ConcurrentHashMap<>();
@@ -151,25 +152,16 @@ public final class Index implements AutoCloseable {
 
     /** The tasks placed on an instance that are still remembered, stopped ones included. */
     public List<Task> tasksOn(Scope scope, String cluster, String instanceId) {
-        return tasks(scope, cluster, tasksByInstance.get(Keys.containerInstance(scope, cluster, instanceId)));
+        return tasks(tasksByInstance.get(Keys.containerInstance(scope, cluster, instanceId)));
     }
 
     /** The tasks of a service that are still remembered, stopped ones included. */
     public List<Task> tasksOf(ServiceKey service) {
-        ConcurrentSkipListMap<String, Task> tasks =
-                tasksByService.get(Keys.service(service.scope(), service.cluster(), service.name()));
-        return tasks == null ? List.of() : new ArrayList<>(tasks.values());
+        return tasks(tasksByService.get(Keys.service(service.scope(), service.cluster(), service.name())));
     }
 
-    private List<Task> tasks(Scope scope, String cluster, @Nullable Set<String> ids) {
-        if (ids == null) {
-            return List.of();
-        }
-        List<Task> tasks = new ArrayList<>(ids.size());
-        for (String id : ids) {
-            find(Keys.task(scope, cluster, id), Task.class).ifPresent(tasks::add);
-        }
-        return tasks;
+    private static List<Task> tasks(@Nullable ConcurrentSkipListMap<String, Task> tasks) {
+        return tasks == null ? List.of() : new ArrayList<>(tasks.values());
     }
 
     public Revision applied() {
@@ -298,14 +290,8 @@ public final class Index implements AutoCloseable {
             sorted.put(key.path(), fresh);
         }
         if (now.record() instanceof Task task) {
-            add(tasksByInstance, instanceOf(task), task.id());
-            serviceOf(task)
-                    .ifPresent(service -> tasksByService.compute(service, (k, tasks) -> {
-                        ConcurrentSkipListMap<String, Task> more =
-                                tasks == null ? new ConcurrentSkipListMap<>() : tasks;
-                        more.put(task.id(), task);
-                        return more;
-                    }));
+            add(tasksByInstance, instanceOf(task), task);
+            serviceOf(task).ifPresent(service -> add(tasksByService, service, task));
         }
         changes.add(new Changed(key, kind, known == null ? null : known.record(), now.record(), revision));
     }
@@ -319,27 +305,23 @@ public final class Index implements AutoCloseable {
         Versioned<?> known = place.now;
         sorted.remove(key.path());
         if (known.record() instanceof Task task) {
-            drop(tasksByInstance, instanceOf(task), task.id());
-            serviceOf(task)
-                    .ifPresent(service -> tasksByService.computeIfPresent(service, (k, tasks) -> {
-                        tasks.remove(task.id());
-                        return tasks.isEmpty() ? null : tasks;
-                    }));
+            drop(tasksByInstance, instanceOf(task), task);
+            serviceOf(task).ifPresent(service -> drop(tasksByService, service, task));
         }
         changes.add(new Changed(key, kind, known.record(), null, revision));
     }
 
-    private static void add(ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> ids, Key of, String id) {
-        ids.compute(of, (k, known) -> {
-            ConcurrentSkipListSet<String> more = known == null ? new ConcurrentSkipListSet<>() : known;
-            more.add(id);
+    private static void add(ConcurrentHashMap<Key, ConcurrentSkipListMap<String, Task>> tasks, Key of, Task task) {
+        tasks.compute(of, (k, known) -> {
+            ConcurrentSkipListMap<String, Task> more = known == null ? new ConcurrentSkipListMap<>() : known;
+            more.put(task.id(), task);
             return more;
         });
     }
 
-    private static void drop(ConcurrentHashMap<Key, ConcurrentSkipListSet<String>> ids, Key of, String id) {
-        ids.computeIfPresent(of, (k, known) -> {
-            known.remove(id);
+    private static void drop(ConcurrentHashMap<Key, ConcurrentSkipListMap<String, Task>> tasks, Key of, Task task) {
+        tasks.computeIfPresent(of, (k, known) -> {
+            known.remove(task.id());
             return known.isEmpty() ? null : known;
         });
     }
