@@ -17,6 +17,7 @@ import io.roadstead.core.model.TaskStatus;
 import io.roadstead.core.placement.Demand;
 import io.roadstead.store.Key;
 import io.roadstead.store.Watcher;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -41,7 +42,7 @@ final class Oracle {
     private long tasksMade;
 
     /** Takes a commit in and judges it; returns a hash of it. */
-    long committed(SharedStore.Commit commit) {
+    long committed(SharedStore.Commit commit, Instant now) {
         long hash = commit.revision().number();
         Set<Key> touched = new LinkedHashSet<>();
         List<Move> moves = new ArrayList<>();
@@ -61,7 +62,7 @@ final class Oracle {
             judge(move, moves, touched);
         }
         touched.forEach(this::judgeInstance);
-        services.judge();
+        services.judge(now);
         return hash;
     }
 

@@ -53,7 +53,6 @@ final class ServiceClients {
                 .cluster(service.cluster())
                 .serviceName(service.name())
                 .taskDefinition(family())
-                .desiredCount(draw.between(0, 8))
                 .clientToken(service.name())
                 .deploymentConfiguration(configuration());
         switch (draw.below(5)) {
@@ -69,6 +68,17 @@ final class ServiceClients {
                 request.placementConstraints(
                         PlacementConstraint.builder().type("distinctInstance").build());
             default -> {}
+        }
+        if (draw.chance(0.15)) {
+            request.schedulingStrategy("DAEMON")
+                    .placementStrategy(List.of())
+                    .placementConstraints(List.of())
+                    .deploymentConfiguration(DeploymentConfiguration.builder()
+                            .minimumHealthyPercent(0)
+                            .maximumPercent(100)
+                            .build());
+        } else {
+            request.desiredCount(draw.between(0, 8));
         }
         services.add(service);
         workload.ask("CreateService", request.build(), TRIES, (server, answer) -> {

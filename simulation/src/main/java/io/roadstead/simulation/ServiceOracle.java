@@ -9,9 +9,15 @@ import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.model.StopCode;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +28,18 @@ import org.jspecify.annotations.Nullable;
  * wider of the bounds before and after it counts.
  */
 final class ServiceOracle {
+    /** How old a server's view may be when its decision is stored: what is slow takes at most some seconds. */
+    private static final Duration UNSEEN = Duration.ofSeconds(10);
+
+    /** A healthy task that ended, and not by the scheduler's will. */
+    private record End(ServiceKey service, Instant at) {}
+
     private final Map<ServiceKey, Service> services = new LinkedHashMap<>();
     private final Map<ServiceKey, Map<String, Task>> tasks = new HashMap<>();
     private final Set<ServiceKey> started = new LinkedHashSet<>();
     private final Set<ServiceKey> stopped = new LinkedHashSet<>();
-    private final Map<ServiceKey, Integer> endedOtherwise = new HashMap<>();
+    private final List<ServiceKey> endedNow = new ArrayList<>();
+    private final Deque<End> ended = new ArrayDeque<>();
     private final Map<ServiceKey, Service> before = new HashMap<>();
 
     void changed(@Nullable Service was, @Nullable Service is) {
@@ -63,14 +76,20 @@ final class ServiceOracle {
             if (is != null && is.desired().stopCode() == StopCode.SERVICE_SCHEDULER_INITIATED) {
                 stopped.add(service);
             } else {
-                // In the same transaction, but by itself or by somebody else: it may have come after the stops.
-                endedOtherwise.merge(service, 1, Integer::sum);
+                endedNow.add(service);
             }
         }
     }
 
-    /** The commit is complete. */
-    void judge() {
+    /** The commit of this instant is complete. */
+    void judge(Instant instant) {
+        for (ServiceKey key : endedNow) {
+            ended.addLast(new End(key, instant));
+        }
+        endedNow.clear();
+        while (!ended.isEmpty() && ended.getFirst().at().isBefore(instant.minus(UNSEEN))) {
+            ended.removeFirst();
+        }
         for (ServiceKey key : started) {
             Service now = services.get(key);
             Oracle.require("a service's task belongs to a service that is there", now != null, key::toString);
@@ -92,7 +111,7 @@ final class ServiceOracle {
                 long left = tasks.getOrDefault(key, Map.of()).values().stream()
                                 .filter(ServiceOracle::healthy)
                                 .count()
-                        + endedOtherwise.getOrDefault(key, 0);
+                        + endedLately(key);
                 Oracle.require(
                         "the scheduler's own stops never leave fewer healthy than minimumHealthyPercent",
                         left >= least,
@@ -102,7 +121,11 @@ final class ServiceOracle {
         started.clear();
         stopped.clear();
         before.clear();
-        endedOtherwise.clear();
+    }
+
+    /** Healthy tasks that ended by themselves or by somebody else, and the scheduler could not know of it yet. */
+    private long endedLately(ServiceKey service) {
+        return ended.stream().filter(end -> end.service().equals(service)).count();
     }
 
     Iterable<Service> services() {

@@ -15,6 +15,7 @@ import io.roadstead.control.write.Writer;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Scope;
+import io.roadstead.core.reconcile.DaemonReconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
 import io.roadstead.core.reconcile.ServiceReconciler;
 import io.roadstead.core.reconcile.Starts;
@@ -141,6 +142,7 @@ final class SimServer {
         RetentionLoop retention = RetentionLoop.start(
                 store, index, writers, this::instant, ids, name, RetentionLoop.Settings.DEFAULT, processor.pauses());
         ClusterFleets fleets = new ClusterFleets(index);
+        DaemonReconciler daemons = new DaemonReconciler(SchedulerSettings.DEFAULT);
         ServiceReconciler replicas = new ServiceReconciler(SchedulerSettings.DEFAULT);
         Scheduler scheduler = new Scheduler(
                 store,
@@ -149,7 +151,7 @@ final class SimServer {
                 fleets,
                 Surroundings.NONE,
                 new Scheduler.Deciders(
-                        world.flawed(replicas), world.flawed(replicas), new Starts(SchedulerSettings.DEFAULT)),
+                        world.flawed(replicas), world.flawed(daemons), new Starts(SchedulerSettings.DEFAULT)),
                 this::instant,
                 ids,
                 name,

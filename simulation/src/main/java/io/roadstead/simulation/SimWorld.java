@@ -5,6 +5,7 @@ import io.roadstead.control.index.Versioned;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.SchedulingStrategy;
 import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskStatus;
@@ -346,22 +347,34 @@ final class SimWorld {
                     yield "";
                 }
                 Deployment primary = service.primary().orElseThrow();
-                long running = oracle.services().tasksOf(service).values().stream()
-                        .filter(task -> task.observed().lastStatus() == TaskStatus.RUNNING
-                                && primary.id().equals(task.startedBy()))
-                        .count();
+                List<Task> tasks = oracle.services().tasksOf(service).values().stream()
+                        .filter(task -> !lastToGo(service, task))
+                        .toList();
+                List<Task> others = tasks.stream()
+                        .filter(task -> task.observed().lastStatus() != TaskStatus.RUNNING
+                                || !primary.id().equals(task.startedBy()))
+                        .toList();
                 boolean done = service.deployments().size() == 1
                         && primary.rolloutState() == Deployment.RolloutState.COMPLETED
-                        && running == service.desired().desiredCount()
-                        && oracle.services().tasksOf(service).size() == running;
+                        && (service.schedulingStrategy() == SchedulingStrategy.DAEMON
+                                || tasks.size() == service.desired().desiredCount())
+                        && others.isEmpty();
                 yield done
                         ? ""
-                        : service.arn() + " wants " + service.desired().desiredCount() + " tasks, has "
-                                + oracle.services().tasksOf(service).size() + ", of them " + running
-                                + " running of its primary deployment, and is " + primary.rolloutState() + " with "
-                                + service.deployments();
+                        : service.schedulingStrategy() + " " + service.arn() + " wants "
+                                + service.desired().desiredCount() + " tasks, has " + tasks.size() + " and is "
+                                + primary.rolloutState() + " with " + service.deployments()
+                                + ", and these tasks are not as they should be: " + others;
             }
         };
+    }
+
+    /** A daemon's task stays on a draining instance as long as tasks are there that nobody may replace. */
+    private boolean lastToGo(Service service, Task task) {
+        return service.schedulingStrategy() == SchedulingStrategy.DAEMON
+                && oracle.instance(task.containerInstanceArn())
+                        .filter(on -> on.status() == ContainerInstance.Status.DRAINING)
+                        .isPresent();
     }
 
     private String behind(Index index) {
@@ -489,7 +502,11 @@ final class SimWorld {
 
     private void committed(SharedStore.Commit commit) {
         try {
-            trace("commit", commit.revision().number(), commit.changes().size(), oracle.committed(commit));
+            trace(
+                    "commit",
+                    commit.revision().number(),
+                    commit.changes().size(),
+                    oracle.committed(commit, timeline.now()));
         } catch (Violation violation) {
             commit.changes()
                     .forEach(change -> trace(

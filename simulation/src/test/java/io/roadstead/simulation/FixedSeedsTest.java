@@ -8,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FixedSeedsTest {
-    private static final int SEEDS = 50;
+    private static final int SEEDS = 300;
 
     @Test
-    void whatMustHoldHoldsInFiftyWorlds() throws IOException, InterruptedException {
+    void whatMustHoldHoldsInThreeHundredWorlds() throws IOException, InterruptedException {
         List<Summary> failed = new ArrayList<>();
         int[] worlds = {0};
         Seeds.run(1, SEEDS, world -> {
