@@ -362,7 +362,8 @@ final class SimWorld {
                 yield done
                         ? ""
                         : service.schedulingStrategy() + " " + service.arn() + " wants "
-                                + service.desired().desiredCount() + " tasks, has " + tasks.size() + " and is "
+                                + service.desired().desiredCount() + " tasks by "
+                                + service.desired().deploymentConfiguration() + ", has " + tasks.size() + " and is "
                                 + primary.rolloutState() + " with " + service.deployments()
                                 + ", and these tasks are not as they should be: " + others;
             }

@@ -4,6 +4,7 @@ import io.roadstead.core.definition.Launch;
 import io.roadstead.core.definition.ServiceLaunch;
 import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.Deployment.RolloutState;
+import io.roadstead.core.model.Protection;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.placement.Demand;
 import io.roadstead.core.placement.Node;
@@ -68,8 +69,19 @@ final class DaemonUpdate {
             stops.all(old, each -> each.is(Standing.PENDING) && !each.guarded());
             stops.within(old, each -> each.is(Standing.UNPROVEN));
             stops.within(old, each -> each.is(Standing.HEALTHY));
+            wakeWhenProtectionEnds(old);
         }
         stops.tell();
+    }
+
+    /** Nothing else tells of that instant, and until then a protected task keeps its place. */
+    private void wakeWhenProtectionEnds(List<Judged> old) {
+        for (Judged each : old) {
+            Protection protection = each.task().protection();
+            if (each.guarded() && protection != null) {
+                decision.wakeAt(protection.until());
+            }
+        }
     }
 
     private void start() {

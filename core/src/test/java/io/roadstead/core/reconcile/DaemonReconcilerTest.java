@@ -11,6 +11,8 @@ import io.roadstead.core.model.PlacementConstraint;
 import io.roadstead.core.model.SchedulingStrategy;
 import io.roadstead.core.model.Service;
 import io.roadstead.core.model.Task;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,20 @@ class DaemonReconcilerTest {
     }
 
     @Test
+    void aProtectedOldTaskIsReplacedWhenItsProtectionEndsThoughNothingElseHappens() {
+        World world = steady(0, 100, 1);
+        world.protect(world.active().getFirst(), Duration.ofMinutes(7));
+        Instant end = world.now.plus(Duration.ofMinutes(7));
+        Deployment next = world.deploy(2);
+        world.rounds();
+        assertThat(world.stopping()).isEmpty();
+        assertThat(world.wake).as("nothing else tells of that instant").isEqualTo(end);
+        world.pass(Duration.ofMinutes(7));
+        world.reachSteadyState();
+        assertThat(world.live()).hasSize(1).allMatch(each -> next.id().equals(each.startedBy()));
+    }
+
+    @Test
     void withMoreThanAHundredPercentTheNewTaskStandsBesideTheOld() {
         World world = steady(100, 200, 2);
         Deployment next = world.deploy(2);
@@ -147,10 +163,10 @@ class DaemonReconcilerTest {
         world.rounds();
         world.rounds();
         assertThat(world.events)
-                .containsExactly("(service web) was unable to place a task because no container instance met all of its"
-                        + " requirements. The closest matching (container-instance i9) has insufficient CPU units"
-                        + " available. For more information, see the Troubleshooting section of the Amazon ECS Developer"
-                        + " Guide.");
+                .containsExactly("(service web) was unable to place a task because no container instance met all of"
+                        + " its requirements. The closest matching (container-instance i9) has"
+                        + " insufficient CPU units available. For more information, see the"
+                        + " Troubleshooting section of the Amazon ECS Developer Guide.");
     }
 
     @Test
