@@ -13,6 +13,7 @@ import io.roadstead.core.reconcile.ServiceView;
 import io.roadstead.core.reconcile.Starts;
 import io.roadstead.store.Epoch;
 import io.roadstead.store.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class Scheduler {
     /** The name of the lease. */
     public static final String LEASE = "scheduler";
 
+    /** A clock that is set back by less delays what was due by less, and nobody minds. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
     private final InstantSource clock;
@@ -42,7 +46,7 @@ public final class Scheduler {
     private final InstanceLoop instances;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Epoch led;
-    private Instant last = Instant.MIN;
+    private Instant last = Instant.EPOCH;
 
     /**
      * The pure halves.
@@ -113,7 +117,7 @@ public final class Scheduler {
      * @return when to call again at the latest
      */
     public Instant step(Instant now) {
-        boolean setBack = now.isBefore(last);
+        boolean setBack = now.isBefore(last.minus(CLOCK_TOLERANCE));
         last = now;
         if (setBack) {
             log.info("The clock was set back: everything is looked at again.");

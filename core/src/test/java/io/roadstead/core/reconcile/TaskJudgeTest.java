@@ -103,8 +103,9 @@ class TaskJudgeTest {
                         TargetHealth.State.UNHEALTHY, "arn:tg", 8080, "Health checks failed with these codes: [503]"));
         other.rounds();
         assertThat(other.events)
-                .startsWith("(service web) (task " + task.id() + ") (port 8080) is unhealthy in (target-group arn:tg) due"
-                        + " to (reason Health checks failed with these codes: [503]).");
+                .startsWith(
+                        "(service web) (task " + task.id() + ") (port 8080) is unhealthy in (target-group arn:tg) due"
+                                + " to (reason Health checks failed with these codes: [503]).");
         assertThat(other.stopping().getFirst().desired().stoppedReason())
                 .isEqualTo("Task failed ELB health checks in (target-group arn:tg)");
     }
