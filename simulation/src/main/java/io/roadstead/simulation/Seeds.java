@@ -24,6 +24,8 @@ final class Seeds {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
+            // A worker lives for a minute or two: the optimizing compiler does not earn what it takes.
+            "-XX:TieredStopAtLevel=1",
             "-Xmx512m");
 
     private static final int WAITING = 1_000;

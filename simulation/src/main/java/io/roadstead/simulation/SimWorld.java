@@ -4,6 +4,7 @@ import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Versioned;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Deployment;
+import io.roadstead.core.model.DeploymentConfiguration;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.SchedulingStrategy;
 import io.roadstead.core.model.Service;
@@ -359,7 +360,7 @@ final class SimWorld {
                         && (service.schedulingStrategy() == SchedulingStrategy.DAEMON
                                 || tasks.size() == service.desired().desiredCount())
                         && others.isEmpty();
-                yield done
+                yield done || forbidden(service, tasks.size())
                         ? ""
                         : service.schedulingStrategy() + " " + service.arn() + " wants "
                                 + service.desired().desiredCount() + " tasks by "
@@ -368,6 +369,14 @@ final class SimWorld {
                                 + ", and these tasks are not as they should be: " + others;
             }
         };
+    }
+
+    /** Percentages that let no daemon's task stop and none start: of one instance 50 percent is one. */
+    private static boolean forbidden(Service service, int instances) {
+        DeploymentConfiguration configuration = service.desired().deploymentConfiguration();
+        return service.schedulingStrategy() == SchedulingStrategy.DAEMON
+                && (instances * configuration.maximumPercent()) / 100 <= instances
+                && (instances * configuration.minimumHealthyPercent() + 99) / 100 >= instances;
     }
 
     /** A daemon's task stays on a draining instance as long as tasks are there that nobody may replace. */
