@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,18 +20,17 @@ class TwoAgentsTest {
     /** The two agents share one Docker Engine: each publishes on its own loopback address. */
     private static final Installation HOUSE = new Installation(Map.of("ROADSTEAD_BIND_ADDRESS", "127.0.0.1"));
 
-    private static Process second;
+    private static final SecondAgent SECOND = new SecondAgent(HOUSE);
 
     @BeforeAll
     static void start() {
         HOUSE.start();
-        second = startSecond();
-        awaitConnected(2);
+        SECOND.start();
     }
 
     @AfterAll
     static void close() {
-        second.destroyForcibly();
+        SECOND.close();
         HOUSE.close();
     }
 
@@ -51,15 +49,15 @@ class TwoAgentsTest {
             HOUSE.awaitStatus(task, "RUNNING");
         }
         assertThat(texts(placed.path("tasks"), "containerInstanceArn")).doesNotHaveDuplicates();
-        assertThat(tasks.stream().map(TwoAgentsTest::address)).containsExactlyInAnyOrder("127.0.0.1", "127.0.0.2");
+        assertThat(tasks.stream().map(TwoAgentsTest::address))
+                .containsExactlyInAnyOrder("127.0.0.1", SecondAgent.ADDRESS);
 
         String lonely = tasks.stream()
-                .filter(task -> address(task).equals("127.0.0.2"))
+                .filter(task -> address(task).equals(SecondAgent.ADDRESS))
                 .findFirst()
                 .orElseThrow();
         String container = Installation.containersOf(lonely).getFirst();
-        second.destroyForcibly().onExit().join();
-        awaitConnected(1);
+        SECOND.kill();
         assertThat(HOUSE.describe(lonely).path("lastStatus").asText())
                 .as("a task outlives its agent")
                 .isEqualTo("RUNNING");
@@ -67,8 +65,7 @@ class TwoAgentsTest {
         JsonNode refused = HOUSE.call("RunTask", Installation.input().put("taskDefinition", "port"));
         assertThat(texts(refused.path("failures"), "reason")).containsExactlyInAnyOrder("RESOURCE:PORTS", "AGENT");
 
-        second = startSecond();
-        awaitConnected(2);
+        SECOND.start();
         assertThat(HOUSE.call("ListContainerInstances", Installation.input()).path("containerInstanceArns"))
                 .as("it came back as the instance it was")
                 .hasSize(2);
@@ -79,40 +76,6 @@ class TwoAgentsTest {
         for (String task : tasks) {
             HOUSE.awaitStatus(task, "STOPPED");
         }
-    }
-
-    private static Process startSecond() {
-        return Installation.launch(
-                Installation.roadstead(
-                        "agent",
-                        "--server",
-                        HOUSE.endpoint().toString(),
-                        "--cluster",
-                        "default",
-                        "--data",
-                        HOUSE.data().resolve("second").toString()),
-                HOUSE.data().resolve("second-agent.log"),
-                Map.of("ROADSTEAD_BIND_ADDRESS", "127.0.0.2", "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"));
-    }
-
-    private static void awaitConnected(int agents) {
-        Awaitility.await(agents + " connected agents")
-                .atMost(Installation.LIMIT)
-                .until(() -> connected() == agents);
-    }
-
-    private static long connected() {
-        ObjectNode input = Installation.input();
-        input.set(
-                "containerInstances",
-                HOUSE.call("ListContainerInstances", Installation.input()).path("containerInstanceArns"));
-        return StreamSupport.stream(
-                        HOUSE.call("DescribeContainerInstances", input)
-                                .path("containerInstances")
-                                .spliterator(),
-                        false)
-                .filter(instance -> instance.path("agentConnected").asBoolean())
-                .count();
     }
 
     private static String address(String task) {

@@ -247,7 +247,7 @@ class LauncherTest {
         ExternalCommand.Result result = launch(Map.of("FAKE_FAILURES", "2"), "test", "--quick");
         assertThat(result.output()).endsWith("\n4 passed, 2 failed, 1 skipped\n");
         assertThat(result.exit()).isNotZero();
-        assertThat(Files.readString(directory.resolve("builds"))).contains("-DexcludedGroups=docker");
+        assertThat(Files.readString(directory.resolve("builds"))).contains("-DexcludedGroups=docker,long");
     }
 
     @Test

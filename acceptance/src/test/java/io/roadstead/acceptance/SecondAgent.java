@@ -1,0 +1,79 @@
+package io.roadstead.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another agent on the host of an {@link Installation}, as {@code roadstead agent} runs it: another instance of the same
+ * cluster on the same Docker Engine, which publishes ports on {@link #ADDRESS}.
+ */
+final class SecondAgent implements AutoCloseable {
+    static final String ADDRESS = "127.0.0.2";
+
+    private final Installation house;
+    private @Nullable Process process;
+
+    SecondAgent(Installation house) {
+        this.house = house;
+    }
+
+    /** Starts it and returns when both agents are connected. */
+    void start() {
+        process = Installation.launch(
+                Installation.roadstead(
+                        "agent",
+                        "--server",
+                        house.endpoint().toString(),
+                        "--cluster",
+                        "default",
+                        "--data",
+                        house.data().resolve("second").toString()),
+                house.data().resolve("second-agent.log"),
+                Map.of("ROADSTEAD_BIND_ADDRESS", ADDRESS, "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"));
+        awaitConnected(2);
+    }
+
+    /** As {@code kill -9}; returns when the server has noticed. */
+    void kill() {
+        close();
+        awaitConnected(1);
+    }
+
+    @Override
+    public void close() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+            process = null;
+        }
+    }
+
+    /** The cluster's instances, as described. */
+    List<JsonNode> instances() {
+        ObjectNode input = Installation.input();
+        input.set(
+                "containerInstances",
+                house.call("ListContainerInstances", Installation.input()).path("containerInstanceArns"));
+        return StreamSupport.stream(
+                        house.call("DescribeContainerInstances", input)
+                                .path("containerInstances")
+                                .spliterator(),
+                        false)
+                .toList();
+    }
+
+    private void awaitConnected(int agents) {
+        Awaitility.await(agents + " connected agents")
+                .atMost(Installation.LIMIT)
+                .until(() -> instances().stream()
+                                .filter(instance ->
+                                        instance.path("agentConnected").asBoolean())
+                                .count()
+                        == agents);
+    }
+}
