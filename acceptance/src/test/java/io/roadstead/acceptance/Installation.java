@@ -258,10 +258,7 @@ final class Installation implements AutoCloseable {
         List<String> containers = new ArrayList<>();
         try {
             for (String status : List.of("RUNNING", "STOPPED")) {
-                for (JsonNode arn :
-                        call("ListTasks", input().put("desiredStatus", status)).path("taskArns")) {
-                    containers.addAll(containersOf(arn.asText()));
-                }
+                tasks(status).forEach(arn -> containers.addAll(containersOf(arn)));
             }
         } catch (ApiError unreachable) {
             // A test that left its server dead has nothing to ask; its containers are found by their label below.
@@ -281,6 +278,20 @@ final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The ARNs of all tasks of this desired status, page by page. */
+    private List<String> tasks(String desiredStatus) {
+        List<String> arns = new ArrayList<>();
+        ObjectNode input = input().put("desiredStatus", desiredStatus);
+        boolean more = true;
+        while (more) {
+            JsonNode page = call("ListTasks", input);
+            page.path("taskArns").forEach(arn -> arns.add(arn.asText()));
+            more = page.hasNonNull("nextToken");
+            input.set("nextToken", page.path("nextToken"));
+        }
+        return arns;
     }
 
     Path log() {
