@@ -53,11 +53,11 @@ public final class TaskEngine {
             case Event.StartFailed failed -> turn.startFailed(failed);
             case Event.Died died -> turn.died(died);
             case Event.SeenStarting seen -> turn.seenStarting(seen);
-            case Event.HealthChanged changed -> turn.healthChanged(changed);
+            case Event.HealthChanged changed -> turn.sightings().healthChanged(changed);
             case Event.StopDone done -> turn.stopDone(done);
             case Event.StopFailed failed -> turn.stopFailed(failed);
-            case Event.Inspected inspected -> turn.inspected(inspected);
-            case Event.InspectFailed failed -> turn.inspectFailed(failed);
+            case Event.Inspected inspected -> turn.sightings().inspected(inspected);
+            case Event.InspectFailed failed -> turn.sightings().inspectFailed(failed);
             case Event.Removed removed -> turn.removed(removed);
             case Event.RemoveFailed failed -> turn.removeFailed(failed);
             case Event.DockerBack _ -> turn.dockerBack();

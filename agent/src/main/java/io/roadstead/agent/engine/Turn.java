@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +21,13 @@ final class Turn {
     private final EngineState before;
     private final Instant now;
     private final Ids ids;
-    private final Map<String, TaskDraft> touched = new LinkedHashMap<>();
+    private final Touched touched;
     private final Set<String> forgotten = new HashSet<>();
     private final List<Effect> effects = new ArrayList<>();
     private final Pulls pulls;
     private final Progress progress;
+    private final Sightings sightings;
     private long nextOrder;
-    private boolean healthNews;
     private @Nullable Instant verifyAt;
 
     Turn(EngineSettings settings, EngineState before, Instant now, Ids ids) {
@@ -37,6 +35,8 @@ final class Turn {
         this.before = before;
         this.now = now;
         this.ids = ids;
+        this.touched = new Touched(before);
+        this.sightings = new Sightings(touched, effects, now, before.resumedAt().plus(settings.startSettle()));
         this.pulls = new Pulls(new HashMap<>(before.pulls()), new HashSet<>(before.pulledImages()));
         this.progress = new Progress(settings, pulls, now, ids, effects);
         this.nextOrder = before.tasks().values().stream()
@@ -47,10 +47,14 @@ final class Turn {
         this.verifyAt = before.verifyAt();
     }
 
+    Sightings sightings() {
+        return sightings;
+    }
+
     void resumed() {
         pulls.inFlight().clear();
-        touchAll();
-        for (TaskDraft task : touched.values()) {
+        touched.touchAll();
+        for (TaskDraft task : touched.drafts().values()) {
             task.inFlight = null;
             task.removing = false;
             task.group = TaskState.GroupStage.NONE;
@@ -59,7 +63,7 @@ final class Turn {
                 switch (container.stage) {
                     case WAITING, PULLED, STOPPED -> {}
                     case PULLING -> container.stage = Stage.WAITING;
-                    case CREATING, CREATED, STARTING, RUNNING, STOPPING -> lookFirst(task, container);
+                    case CREATING, CREATED, STARTING, RUNNING, STOPPING -> sightings.lookFirst(task, container);
                 }
             }
         }
@@ -67,8 +71,8 @@ final class Turn {
 
     void received(Event.TasksReceived.Wish wish) {
         String arn = wish.task().arn();
-        if (known(arn)) {
-            TaskDraft task = touch(arn);
+        if (touched.known(arn)) {
+            TaskDraft task = touched.touch(arn);
             if (wish.desired() == DesiredStatus.STOPPED) {
                 task.desired = DesiredStatus.STOPPED;
             }
@@ -81,14 +85,14 @@ final class Turn {
     }
 
     void refused(Event.TaskRefused refused) {
-        if (!known(refused.taskArn())) {
+        if (!touched.known(refused.taskArn())) {
             add(TaskSpec.unknown(refused.taskArn()), DesiredStatus.STOPPED).reason = Reasons.cut(refused.reason());
         }
     }
 
     void pullBegun(Event.PullBegun begun) {
         pulls.inFlight().replace(begun.image(), now);
-        forEachPulling(begun.image(), (task, _) -> {
+        touched.forEachPulling(begun.image(), (task, _) -> {
             if (task.pullStartedAt == null) {
                 task.pullStartedAt = now;
             }
@@ -100,7 +104,7 @@ final class Turn {
         if (done.fetched()) {
             pulls.pulled().add(done.image());
         }
-        forEachPulling(done.image(), (task, container) -> {
+        touched.forEachPulling(done.image(), (task, container) -> {
             container.stage = Stage.PULLED;
             container.image = done.local();
             if (done.fetched()) {
@@ -111,7 +115,7 @@ final class Turn {
 
     void pullFailed(Event.PullFailed failed) {
         pulls.inFlight().remove(failed.image());
-        forEachPulling(failed.image(), (task, container) -> {
+        touched.forEachPulling(failed.image(), (task, container) -> {
             container.remember(Reasons.of(Reasons.Operation.PULL, failed.fault()));
             if (task.pullStartedAt != null) {
                 task.pullStoppedAt = now;
@@ -126,15 +130,15 @@ final class Turn {
     }
 
     void groupReady(Event.GroupReady ready) {
-        find(ready.taskArn()).ifPresent(task -> task.group = TaskState.GroupStage.READY);
+        touched.find(ready.taskArn()).ifPresent(task -> task.group = TaskState.GroupStage.READY);
     }
 
     void groupFailed(Event.GroupFailed failed) {
-        find(failed.taskArn()).ifPresent(task -> progress.refuse(task, failed.why()));
+        touched.find(failed.taskArn()).ifPresent(task -> progress.refuse(task, failed.why()));
     }
 
     void created(Event.Created created) {
-        withBusy(created.container(), Stage.CREATING, (_, container) -> {
+        touched.withBusy(created.container(), Stage.CREATING, (_, container) -> {
             container.dockerId = created.dockerId();
             container.bindings = created.bindings();
             container.stage = Stage.CREATED;
@@ -142,13 +146,13 @@ final class Turn {
     }
 
     void createFailed(Event.CreateFailed failed) {
-        withBusy(failed.container(), Stage.CREATING, (task, container) -> {
+        touched.withBusy(failed.container(), Stage.CREATING, (task, container) -> {
             boolean again =
                     failed.fault() instanceof Fault.NameTaken && container.attempts < EngineSettings.MAX_PORT_ATTEMPTS;
             if (again) {
                 // Ours, from before a crash: its name was made durable first, and is nobody else's.
                 container.attempts++;
-                lookFirst(task, container);
+                sightings.lookFirst(task, container);
             } else {
                 container.remember(Reasons.of(Reasons.Operation.CREATE, failed.fault()));
                 container.ends(now);
@@ -157,7 +161,7 @@ final class Turn {
     }
 
     void started(Event.Started started) {
-        withBusy(started.container(), Stage.STARTING, (task, container) -> {
+        touched.withBusy(started.container(), Stage.STARTING, (task, container) -> {
             container.runs(now);
             task.conclude(now);
             if (container.earlyDeath != null) {
@@ -167,7 +171,7 @@ final class Turn {
     }
 
     void startFailed(Event.StartFailed failed) {
-        withBusy(failed.container(), Stage.STARTING, (_, container) -> {
+        touched.withBusy(failed.container(), Stage.STARTING, (_, container) -> {
             boolean dynamicPorts = container.spec.ports().stream().anyMatch(port -> port.hostPort() == 0);
             if (failed.fault() instanceof Fault.PortTaken
                     && dynamicPorts
@@ -189,7 +193,7 @@ final class Turn {
     }
 
     void died(Event.Died died) {
-        find(died.container(), (task, container) -> {
+        touched.find(died.container(), (task, container) -> {
             if (!died.dockerId().equals(container.dockerId)) {
                 return;
             }
@@ -198,7 +202,7 @@ final class Turn {
                     if (container.busy) {
                         container.earlyDeath = died.death();
                     } else {
-                        adopt(task, container, died.dockerId());
+                        sightings.adopt(task, container, died.dockerId());
                         container.dies(died.death());
                     }
                 }
@@ -210,27 +214,15 @@ final class Turn {
 
     /** A stopped container that comes back is stopped once more. Source: agent-protocol 7.4. */
     void seenStarting(Event.SeenStarting seen) {
-        find(seen.container(), (task, container) -> {
+        touched.find(seen.container(), (task, container) -> {
             if (container.stage == Stage.STOPPED && seen.dockerId().equals(container.dockerId) && !container.removed) {
                 effects.add(progress.stop(task, container, seen.dockerId()));
             }
         });
     }
 
-    /** The news itself is enough to tell; a look adds what the check said. */
-    void healthChanged(Event.HealthChanged changed) {
-        find(changed.container(), (task, container) -> {
-            if (changed.dockerId().equals(container.dockerId) && container.stage != Stage.STOPPED) {
-                healthNews |= container.feels(changed.reading());
-                if (container.spec.healthChecked() && container.stage == Stage.RUNNING) {
-                    look(task, container);
-                }
-            }
-        });
-    }
-
     void stopDone(Event.StopDone done) {
-        withBusy(done.container(), Stage.STOPPING, (_, container) -> {
+        touched.withBusy(done.container(), Stage.STOPPING, (_, container) -> {
             switch (done.after()) {
                 case Inspection.Absent _ -> container.vanishes(now);
                 case Inspection.NeverRan _ -> container.ends(now);
@@ -241,7 +233,7 @@ final class Turn {
     }
 
     void stopFailed(Event.StopFailed failed) {
-        withBusy(failed.container(), Stage.STOPPING, (_, container) -> {
+        touched.withBusy(failed.container(), Stage.STOPPING, (_, container) -> {
             switch (failed.fault()) {
                 case Fault.DaemonGone _ -> container.recheckAt = now.plus(EngineSettings.RECHECK_AFTER_FAULT);
                 case Fault.NotFound _ -> container.vanishes(now);
@@ -261,41 +253,12 @@ final class Turn {
         });
     }
 
-    void inspected(Event.Inspected inspected) {
-        find(inspected.container(), (task, container) -> {
-            if (container.busy) {
-                return;
-            }
-            if (container.stage != inspected.asked()) {
-                if (container.unsure) {
-                    look(task, container);
-                }
-                return;
-            }
-            container.unsure = false;
-            container.recheckAt = null;
-            switch (container.stage) {
-                case WAITING, PULLING, PULLED, STOPPED -> {}
-                case CREATING -> foundCreating(task, container, inspected.inspection());
-                case CREATED, STARTING, RUNNING, STOPPING -> foundLater(task, container, inspected.inspection());
-            }
-        });
-    }
-
-    void inspectFailed(Event.InspectFailed failed) {
-        find(failed.container(), (_, container) -> {
-            if (container.unsure || container.stage == Stage.STOPPING) {
-                container.recheckAt = now.plus(EngineSettings.RECHECK_AFTER_FAULT);
-            }
-        });
-    }
-
     void removed(Event.Removed removed) {
-        find(removed.container(), (_, container) -> container.removed = true);
+        touched.find(removed.container(), (_, container) -> container.removed = true);
     }
 
     void removeFailed(Event.RemoveFailed failed) {
-        find(failed.container(), (task, container) -> {
+        touched.find(failed.container(), (task, container) -> {
             boolean givenUp = task.stoppedAt != null
                     && now.isAfter(task.stoppedAt.plus(settings.cleanupWait()).plus(EngineSettings.CLEANUP_GIVES_UP));
             if (failed.fault() instanceof Fault.NotFound || givenUp) {
@@ -308,19 +271,19 @@ final class Turn {
     }
 
     void dockerBack() {
-        touchAll();
-        for (TaskDraft task : touched.values()) {
+        touched.touchAll();
+        for (TaskDraft task : touched.drafts().values()) {
             for (ContainerDraft container : task.containers) {
                 boolean live = container.stage == Stage.RUNNING || container.stage == Stage.STOPPING;
                 if (container.unsure || (live && !container.busy)) {
-                    look(task, container);
+                    sightings.look(task, container);
                 }
             }
         }
     }
 
     void settled(Event.ReportSettled settled) {
-        find(settled.report().taskArn()).ifPresent(task -> {
+        touched.find(settled.report().taskArn()).ifPresent(task -> {
             if (settled.report().equals(task.inFlight)) {
                 task.inFlight = null;
                 Reports.heard(task, settled.report());
@@ -329,9 +292,9 @@ final class Turn {
     }
 
     void tick() {
-        touchAll();
+        touched.touchAll();
         boolean verify = verifyAt != null && !now.isBefore(verifyAt);
-        for (TaskDraft task : touched.values()) {
+        for (TaskDraft task : touched.drafts().values()) {
             for (ContainerDraft container : task.containers) {
                 boolean due = container.recheckAt != null && !now.isBefore(container.recheckAt);
                 if (due) {
@@ -339,7 +302,7 @@ final class Turn {
                     container.unsure = true;
                 }
                 if (due || (verify && container.stage == Stage.RUNNING)) {
-                    look(task, container);
+                    sightings.look(task, container);
                 }
             }
         }
@@ -350,18 +313,18 @@ final class Turn {
 
     /** Moves every touched task as far as it goes, lets waiting ones in, and adds up the new state. */
     Decision finish() {
-        touched.values().forEach(progress::move);
+        touched.drafts().values().forEach(progress::move);
         letIn();
-        for (TaskDraft task : touched.values()) {
+        for (TaskDraft task : touched.drafts().values()) {
             Reports.next(task, settings.containerReportDelay(), now)
                     .ifPresent(report -> effects.add(new Effect.Report(report)));
             cleanUp(task);
         }
-        if (healthNews) {
+        if (sightings.healthNews()) {
             effects.add(new Effect.TellHealth());
         }
         Map<String, TaskState> tasks = new LinkedHashMap<>(before.tasks());
-        touched.forEach((arn, draft) -> {
+        touched.drafts().forEach((arn, draft) -> {
             TaskState after = draft.freeze();
             if (!after.equals(before.tasks().get(arn))) {
                 tasks.put(arn, after);
@@ -386,21 +349,21 @@ final class Turn {
             again = false;
             HostShare left = new HostShare(settings.total());
             List<String> queue = new ArrayList<>();
-            for (String arn : allArns()) {
-                boolean admitted = read(arn, d -> d.admitted, TaskState::admitted);
-                boolean stopped = read(arn, TaskDraft::stopped, TaskState::stopped);
-                DesiredStatus desired = read(arn, d -> d.desired, TaskState::desired);
+            for (String arn : touched.allArns()) {
+                boolean admitted = touched.read(arn, d -> d.admitted, TaskState::admitted);
+                boolean stopped = touched.read(arn, TaskDraft::stopped, TaskState::stopped);
+                DesiredStatus desired = touched.read(arn, d -> d.desired, TaskState::desired);
                 if (admitted && !stopped) {
-                    left.takeRegardless(read(arn, d -> d.spec, TaskState::spec));
+                    left.takeRegardless(touched.read(arn, d -> d.spec, TaskState::spec));
                 } else if (!admitted && desired == DesiredStatus.RUNNING) {
                     queue.add(arn);
                 }
             }
             for (String arn : queue) {
-                if (!left.take(read(arn, d -> d.spec, TaskState::spec))) {
+                if (!left.take(touched.read(arn, d -> d.spec, TaskState::spec))) {
                     break;
                 }
-                TaskDraft task = touch(arn);
+                TaskDraft task = touched.touch(arn);
                 task.admitted = true;
                 progress.move(task);
                 again |= task.stopped();
@@ -432,164 +395,9 @@ final class Turn {
         }
     }
 
-    private void foundCreating(TaskDraft task, ContainerDraft container, Inspection found) {
-        switch (found) {
-            case Inspection.Absent _ -> container.stage = Stage.PULLED;
-            case Inspection.NeverRan created -> {
-                container.dockerId = created.dockerId();
-                container.bindings = created.bindings();
-                container.stage = Stage.CREATED;
-            }
-            case Inspection.Running running -> {
-                container.bindings = running.bindings();
-                adopt(task, container, running.dockerId());
-                healthNews |= container.feels(running.health());
-            }
-            case Inspection.Exited exited -> {
-                container.bindings = exited.bindings();
-                adopt(task, container, exited.dockerId());
-                container.dies(exited.death());
-            }
-        }
-    }
-
-    private void foundLater(TaskDraft task, ContainerDraft container, Inspection found) {
-        switch (found) {
-            case Inspection.Absent _ -> container.vanishes(now);
-            case Inspection.Running running -> {
-                if (container.stage == Stage.CREATED || container.stage == Stage.STARTING) {
-                    adopt(task, container, running.dockerId());
-                }
-                healthNews |= container.feels(running.health());
-            }
-            case Inspection.Exited exited -> {
-                if (container.startedAt == null && container.stage != Stage.STOPPING) {
-                    adopt(task, container, exited.dockerId());
-                }
-                container.dies(exited.death());
-            }
-            case Inspection.NeverRan _ -> {
-                if (container.stage == Stage.STARTING) {
-                    startMayYetHappen(container);
-                } else if (container.stage != Stage.CREATED) {
-                    container.ends(now);
-                }
-            }
-        }
-    }
-
-    /** A start that a crash cut off may still take effect: only when it has had its time is another one asked for. */
-    private void startMayYetHappen(ContainerDraft container) {
-        if (now.isBefore(before.resumedAt().plus(settings.startSettle()))) {
-            container.unsure = true;
-            container.recheckAt = now.plus(EngineSettings.RECHECK);
-        } else {
-            container.stage = Stage.CREATED;
-        }
-    }
-
-    private void adopt(TaskDraft task, ContainerDraft container, String dockerId) {
-        container.dockerId = dockerId;
-        container.unsure = false;
-        container.runs(now);
-        task.conclude(now);
-    }
-
-    private void lookFirst(TaskDraft task, ContainerDraft container) {
-        container.unsure = true;
-        look(task, container);
-    }
-
-    private void look(TaskDraft task, ContainerDraft container) {
-        String idOrName = container.idOrName();
-        if (idOrName != null) {
-            effects.add(new Effect.Inspect(task.ref(container), idOrName, container.stage));
-        }
-    }
-
-    private boolean known(String arn) {
-        return touched.containsKey(arn) || before.tasks().containsKey(arn);
-    }
-
     private TaskDraft add(TaskSpec spec, DesiredStatus desired) {
         TaskDraft task = new TaskDraft(TaskState.received(spec, desired, nextOrder++));
-        touched.put(spec.arn(), task);
+        touched.drafts().put(spec.arn(), task);
         return task;
-    }
-
-    private void touchAll() {
-        before.tasks().keySet().forEach(this::touch);
-    }
-
-    private TaskDraft touch(String arn) {
-        return find(arn).orElseThrow(() -> new IllegalArgumentException("there is no task " + arn));
-    }
-
-    private Optional<TaskDraft> find(String arn) {
-        TaskState state = before.tasks().get(arn);
-        if (state != null) {
-            return Optional.of(touched.computeIfAbsent(arn, _ -> new TaskDraft(state)));
-        }
-        return Optional.ofNullable(touched.get(arn));
-    }
-
-    private void find(ContainerRef ref, BiConsumer<TaskDraft, ContainerDraft> then) {
-        find(ref.taskArn()).ifPresent(task -> task.containers.stream()
-                .filter(c -> c.spec.name().equals(ref.name()))
-                .findFirst()
-                .ifPresent(container -> then.accept(task, container)));
-    }
-
-    /** For the answer to an effect: ignored unless it is the one waited for. */
-    private void withBusy(ContainerRef ref, Stage stage, BiConsumer<TaskDraft, ContainerDraft> then) {
-        find(ref, (task, container) -> {
-            if (container.busy && container.stage == stage) {
-                container.busy = false;
-                then.accept(task, container);
-            }
-        });
-    }
-
-    private void forEachPulling(String image, BiConsumer<TaskDraft, ContainerDraft> then) {
-        for (String arn : allArns()) {
-            boolean waits = read(
-                    arn,
-                    draft -> draft.containers.stream()
-                            .anyMatch(c ->
-                                    c.stage == Stage.PULLING && c.spec.image().equals(image)),
-                    state -> state.containers().stream()
-                            .anyMatch(c -> c.stage() == Stage.PULLING
-                                    && c.spec().image().equals(image)));
-            if (waits) {
-                TaskDraft task = touch(arn);
-                task.containers.stream()
-                        .filter(c -> c.stage == Stage.PULLING && c.spec.image().equals(image))
-                        .toList()
-                        .forEach(container -> then.accept(task, container));
-            }
-        }
-    }
-
-    private List<String> allArns() {
-        List<String> arns = new ArrayList<>(before.tasks().keySet());
-        touched.keySet().stream()
-                .filter(arn -> !before.tasks().containsKey(arn))
-                .forEach(arns::add);
-        return arns;
-    }
-
-    private <T> T read(
-            String arn,
-            java.util.function.Function<TaskDraft, T> fromDraft,
-            java.util.function.Function<TaskState, T> fromState) {
-        TaskDraft draft = touched.get(arn);
-        if (draft != null) {
-            return fromDraft.apply(draft);
-        }
-        TaskState state = before.tasks().get(arn);
-        if (state == null) {
-            throw new IllegalArgumentException("there is no task " + arn);
-        }
-        return fromState.apply(state);
     }
 }
