@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout seconds between SIGTERM and SIGKILL; absent means the agent's default of 30
  * @param healthCheck absent for one whose health stays UNKNOWN, whatever its image says
  * @param options what is handed on to the container engine
+ * @param dependsOn what other containers of the task must have reached before this one goes on
+ * @param restartPolicy absent for one that stays stopped
+ * @param volumesFrom containers of the task whose mounts this one has as well
+ * @param gpus how many GPUs of the host it has for itself
  */
 public record ContainerDefinition(
         String name,
@@ -33,7 +37,11 @@ public record ContainerDefinition(
         @Nullable String workingDirectory,
         Map<String, String> dockerLabels,
         @Nullable HealthCheck healthCheck,
-        DockerOptions options) {
+        DockerOptions options,
+        List<Dependency> dependsOn,
+        @Nullable RestartPolicy restartPolicy,
+        List<VolumeFrom> volumesFrom,
+        int gpus) {
     public ContainerDefinition {
         portMappings = List.copyOf(portMappings);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
@@ -42,6 +50,51 @@ public record ContainerDefinition(
         dockerLabels = Map.copyOf(dockerLabels);
         // A definition that was stored before there were options has none.
         options = Objects.requireNonNullElse(options, DockerOptions.NONE);
+        dependsOn = List.copyOf(dependsOn);
+        volumesFrom = List.copyOf(volumesFrom);
+    }
+
+    /** A container without any of the members that follow {@code options}. */
+    public ContainerDefinition(
+            String name,
+            String image,
+            int cpu,
+            @Nullable Integer memory,
+            @Nullable Integer memoryReservation,
+            boolean essential,
+            List<PortMapping> portMappings,
+            @Nullable List<String> entryPoint,
+            @Nullable List<String> command,
+            List<KeyValue> environment,
+            @Nullable Integer startTimeout,
+            @Nullable Integer stopTimeout,
+            @Nullable String user,
+            @Nullable String workingDirectory,
+            Map<String, String> dockerLabels,
+            @Nullable HealthCheck healthCheck,
+            DockerOptions options) {
+        this(
+                name,
+                image,
+                cpu,
+                memory,
+                memoryReservation,
+                essential,
+                portMappings,
+                entryPoint,
+                command,
+                environment,
+                startTimeout,
+                stopTimeout,
+                user,
+                workingDirectory,
+                dockerLabels,
+                healthCheck,
+                options,
+                List.of(),
+                null,
+                List.of(),
+                0);
     }
 
     /** A container without any of the members that follow {@code dockerLabels}. */

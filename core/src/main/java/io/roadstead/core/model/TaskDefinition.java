@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param memory task-level MiB, a hard cap when present
  * @param requiresAttributes what an instance must offer, computed at registration
  * @param registeredBy the ARN of who registered it
+ * @param pidMode absent for containers that see their own processes alone
+ * @param ipcMode absent for containers with shared memory of their own each
+ * @param runtimePlatform absent when the caller named none, which means any Linux host
  */
 public record TaskDefinition(
         Scope scope,
@@ -32,7 +35,10 @@ public record TaskDefinition(
         List<Tag> tags,
         Instant registeredAt,
         String registeredBy,
-        @Nullable Instant deregisteredAt) {
+        @Nullable Instant deregisteredAt,
+        @Nullable PidMode pidMode,
+        @Nullable IpcMode ipcMode,
+        @Nullable RuntimePlatform runtimePlatform) {
     /** ECS's states of a revision that Roadstead can be in. */
     public enum Status {
         ACTIVE,
@@ -46,6 +52,50 @@ public record TaskDefinition(
         compatibilities = List.copyOf(compatibilities);
         requiresAttributes = List.copyOf(requiresAttributes);
         tags = List.copyOf(tags);
+    }
+
+    /** A definition without any of the members that follow {@code deregisteredAt}. */
+    public TaskDefinition(
+            Scope scope,
+            String family,
+            int revision,
+            Status status,
+            List<ContainerDefinition> containers,
+            @Nullable NetworkMode networkMode,
+            @Nullable Integer cpu,
+            @Nullable Integer memory,
+            @Nullable String taskRoleArn,
+            @Nullable String executionRoleArn,
+            List<PlacementConstraint> placementConstraints,
+            List<String> requiresCompatibilities,
+            List<String> compatibilities,
+            List<Attribute> requiresAttributes,
+            List<Tag> tags,
+            Instant registeredAt,
+            String registeredBy,
+            @Nullable Instant deregisteredAt) {
+        this(
+                scope,
+                family,
+                revision,
+                status,
+                containers,
+                networkMode,
+                cpu,
+                memory,
+                taskRoleArn,
+                executionRoleArn,
+                placementConstraints,
+                requiresCompatibilities,
+                compatibilities,
+                requiresAttributes,
+                tags,
+                registeredAt,
+                registeredBy,
+                deregisteredAt,
+                null,
+                null,
+                null);
     }
 
     public String arn() {
@@ -76,7 +126,10 @@ public record TaskDefinition(
                 tags,
                 registeredAt,
                 registeredBy,
-                when);
+                when,
+                pidMode,
+                ipcMode,
+                runtimePlatform);
     }
 
     public TaskDefinition withTags(List<Tag> newTags) {
@@ -98,6 +151,9 @@ public record TaskDefinition(
                 newTags,
                 registeredAt,
                 registeredBy,
-                deregisteredAt);
+                deregisteredAt,
+                pidMode,
+                ipcMode,
+                runtimePlatform);
     }
 }
