@@ -4,6 +4,7 @@ import io.roadstead.agent.engine.ContainerSpec;
 import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.Event.TasksReceived.Wish;
 import io.roadstead.agent.engine.Reasons;
+import io.roadstead.agent.engine.TaskFacts;
 import io.roadstead.agent.engine.TaskSpec;
 import io.roadstead.core.definition.Cycles;
 import io.roadstead.core.model.DesiredStatus;
@@ -90,8 +91,19 @@ final class PayloadReader {
                         Objects.requireNonNullElse(task.version(), ""),
                         Objects.requireNonNullElse(task.cpu(), 0.0),
                         Objects.requireNonNullElse(task.memory(), 0),
-                        containers),
+                        containers,
+                        facts(task)),
                 desired);
+    }
+
+    private static TaskFacts facts(ProtocolTask task) {
+        Map<String, TaskFacts.ContainerFacts> containers = new HashMap<>();
+        for (ProtocolContainer container : task.containers()) {
+            containers.put(
+                    String.valueOf(container.name()),
+                    HostConfigs.logging(hostConfig(container), container.containerArn()));
+        }
+        return new TaskFacts(task.launchType(), task.serviceName(), task.group(), containers);
     }
 
     private static Wish stop(ProtocolTask task) {

@@ -1,6 +1,7 @@
 package io.roadstead.agent.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task as the control plane described it, already judged to be one this agent can run.
@@ -11,16 +12,33 @@ import java.util.List;
  * @param version the task definition's revision
  * @param cpu the task's limit in vCPU, 0 for none
  * @param memory the task's limit in MiB, 0 for none
+ * @param facts for its metadata; see {@link #known}
  */
 public record TaskSpec(
-        String arn, String family, String version, double cpu, int memory, List<ContainerSpec> containers) {
+        String arn,
+        String family,
+        String version,
+        double cpu,
+        int memory,
+        List<ContainerSpec> containers,
+        @Nullable TaskFacts facts) {
     public TaskSpec {
         containers = List.copyOf(containers);
+    }
+
+    /** A task of whose metadata nothing is known. */
+    public TaskSpec(String arn, String family, String version, double cpu, int memory, List<ContainerSpec> containers) {
+        this(arn, family, version, cpu, memory, containers, TaskFacts.NONE);
     }
 
     /** A task of which only the name is known: enough to stop it, or to say that it cannot be run. */
     public static TaskSpec unknown(String arn) {
         return new TaskSpec(arn, "", "", 0, 0, List.of());
+    }
+
+    /** What its metadata tell; {@link TaskFacts#NONE} for a task remembered from before there were such. */
+    public TaskFacts known() {
+        return facts == null ? TaskFacts.NONE : facts;
     }
 
     public String id() {
