@@ -291,6 +291,7 @@ public final class Agent implements AutoCloseable {
                 config.cleanupWait(),
                 CONTAINER_REPORT_DELAY,
                 START_SETTLE,
+                config.pullDependentsUpfront(),
                 VERIFY_EVERY);
     }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param logDrivers offered as far as Docker has them
  * @param cpu CPU units to offer instead of all the host's, where several agents share it
  * @param memory MiB to offer instead of all the host's
+ * @param pullDependentsUpfront whether a container's image is pulled before what the container depends on is ready
  */
 public record AgentConfig(
         URI server,
@@ -63,7 +64,8 @@ public record AgentConfig(
         boolean apparmorCapable,
         List<String> logDrivers,
         @Nullable Integer cpu,
-        @Nullable Integer memory) {
+        @Nullable Integer memory,
+        boolean pullDependentsUpfront) {
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);
         reservedPortsUdp = Set.copyOf(reservedPortsUdp);

@@ -108,7 +108,8 @@ public final class AgentVariables {
                 truth("ECS_APPARMOR_CAPABLE", false),
                 logDrivers(),
                 share("ROADSTEAD_CPU"),
-                share("ROADSTEAD_MEMORY"));
+                share("ROADSTEAD_MEMORY"),
+                truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false));
     }
 
     private URI server() {

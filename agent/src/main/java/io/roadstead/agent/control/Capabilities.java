@@ -37,9 +37,8 @@ public final class Capabilities {
     /** @param first whether this is the instance's first registration, which alone tells the operator's attributes */
     public static List<Attribute> attributes(RuntimeInfo host, TaskGroups groups, AgentConfig config, boolean first) {
         List<Attribute> attributes = new ArrayList<>();
-        // One name for three things: stopTimeout, which is kept here, startTimeout, which has no meaning without a
-        // dependency, and dependsOn, which a payload is refused for by name until it is built.
         add(attributes, ECS + "container-ordering");
+        add(attributes, ECS + "container-restart-policy");
         add(attributes, ECS + "full-sync");
         if (!config.privilegedDisabled()) {
             add(attributes, DOCKER + "privileged-container");

@@ -6,17 +6,17 @@ import io.roadstead.agent.engine.Event.TasksReceived.Wish;
 import io.roadstead.agent.engine.Reasons;
 import io.roadstead.agent.engine.TaskFacts;
 import io.roadstead.agent.engine.TaskSpec;
-import io.roadstead.core.definition.Cycles;
+import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
+import io.roadstead.core.model.RestartPolicy;
+import io.roadstead.core.model.VolumeFrom;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolTask;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,6 @@ final class PayloadReader {
         }
         List<ContainerSpec> containers =
                 task.containers().stream().map(PayloadReader::container).toList();
-        requireLinks(containers);
         return new Wish(
                 new TaskSpec(
                         task.arn(),
@@ -122,14 +121,11 @@ final class PayloadReader {
         if (name == null || image == null) {
             throw new Unreadable("a container without a name or an image");
         }
-        require(container.dependsOn().isEmpty(), "dependsOn");
         require(container.mountPoints().isEmpty(), "mountPoints");
-        require(container.volumesFrom().isEmpty(), "volumesFrom");
         require(
                 container.healthCheckType() == null
                         || container.healthCheckType().equals("docker"),
                 "health checks of type " + container.healthCheckType());
-        require(container.restartPolicy() == null || !container.restartPolicy().enabled(), "restart policies");
         require(container.logsAuthStrategy() == null, "logsAuthStrategy");
         return new ContainerSpec(
                 name,
@@ -148,7 +144,45 @@ final class PayloadReader {
                 container.dockerConfig() == null
                         ? null
                         : container.dockerConfig().config(),
-                hostConfig(container));
+                hostConfig(container),
+                container.dependsOn().stream().map(PayloadReader::dependency).toList(),
+                container.startTimeout(),
+                restartPolicy(container.restartPolicy()),
+                container.volumesFrom().stream()
+                        .map(from ->
+                                new VolumeFrom(required(from.sourceContainer(), "sourceContainer"), from.readOnly()))
+                        .toList());
+    }
+
+    private static Dependency dependency(ProtocolContainer.Dependency dependency) {
+        String name = required(dependency.containerName(), "dependsOn.containerName");
+        return new Dependency(
+                name,
+                switch (String.valueOf(dependency.condition())) {
+                    case "START" -> Dependency.Condition.START;
+                    case "COMPLETE" -> Dependency.Condition.COMPLETE;
+                    case "SUCCESS" -> Dependency.Condition.SUCCESS;
+                    case "HEALTHY" -> Dependency.Condition.HEALTHY;
+                    default ->
+                        throw new Unreadable("a dependency's condition must be START, COMPLETE, SUCCESS or HEALTHY, and"
+                                + " is '" + dependency.condition() + "'");
+                });
+    }
+
+    private static @Nullable RestartPolicy restartPolicy(ProtocolContainer.@Nullable RestartPolicy policy) {
+        return policy == null
+                ? null
+                : new RestartPolicy(
+                        policy.enabled(),
+                        policy.ignoredExitCodes(),
+                        Objects.requireNonNullElse(policy.restartAttemptPeriod(), 0));
+    }
+
+    private static String required(@Nullable String text, String member) {
+        if (text == null) {
+            throw new Unreadable("a container's " + member + " is missing");
+        }
+        return text;
     }
 
     private static ContainerSpec.Link link(String text) {
@@ -157,26 +191,6 @@ final class PayloadReader {
             throw new Unreadable("a link must be name:alias, and is '" + text + "'");
         }
         return new ContainerSpec.Link(parts[0], parts[parts.length - 1]);
-    }
-
-    /** Links lead to containers of the task, and not in a circle. */
-    private static void requireLinks(List<ContainerSpec> containers) {
-        Map<String, List<String>> waitsFor = new HashMap<>();
-        for (ContainerSpec container : containers) {
-            waitsFor.put(
-                    container.name(),
-                    container.links().stream().map(ContainerSpec.Link::name).toList());
-        }
-        for (List<String> names : waitsFor.values()) {
-            for (String name : names) {
-                if (!waitsFor.containsKey(name)) {
-                    throw new Unreadable("a link leads to container '" + name + "', which the task does not have");
-                }
-            }
-        }
-        if (Cycles.among(waitsFor)) {
-            throw new Unreadable("the links of its containers lead in a circle");
-        }
     }
 
     private static @Nullable String hostConfig(ProtocolContainer container) {

@@ -64,6 +64,9 @@ final class CreateBody {
         if (!request.links().isEmpty()) {
             texts(hostConfig, "Links", request.links());
         }
+        if (!request.volumesFrom().isEmpty()) {
+            texts(hostConfig, "VolumesFrom", request.volumesFrom());
+        }
         JsonNode ownHostConfig = document(
                 request.hostConfig(), text -> new Fault.BadHostConfig("Unable to decode given host config: " + text));
         overlay(hostConfig, ownHostConfig);

@@ -1,7 +1,9 @@
 package io.roadstead.agent.engine;
 
 import io.roadstead.core.model.ContainerStatus;
+import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.NetworkBinding;
+import io.roadstead.core.model.RestartPolicy;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,13 @@ final class ContainerDraft {
 
     ContainerStatus told;
     boolean removed;
+    int restarts;
+
+    @Nullable
+    Instant restartedAt;
+
+    @Nullable
+    Instant restartedAfter;
 
     ContainerDraft(ContainerState state) {
         spec = state.spec();
@@ -73,6 +82,9 @@ final class ContainerDraft {
         health = state.health();
         told = state.told();
         removed = state.removed();
+        restarts = state.restarts();
+        restartedAt = state.restartedAt();
+        restartedAfter = state.restartedAfter();
     }
 
     ContainerState freeze() {
@@ -95,7 +107,10 @@ final class ContainerDraft {
                 earlyDeath,
                 health,
                 told,
-                removed);
+                removed,
+                restarts,
+                restartedAt,
+                restartedAfter);
     }
 
     /** What Docker knows it by, absent when it was never to be created. */
@@ -114,7 +129,11 @@ final class ContainerDraft {
     void runs(Instant now) {
         stage = Stage.RUNNING;
         busy = false;
-        startedAt = now;
+        if (startedAt == null) {
+            startedAt = now;
+        } else {
+            restartedAt = now;
+        }
         if (spec.healthChecked() && health == null) {
             health = Health.starting(now);
         }
@@ -139,6 +158,44 @@ final class ContainerDraft {
             remember(Reasons.dockerState(death.error()));
         }
         ends(death.at());
+    }
+
+    /** Whether this is the death that its last restart answered. */
+    boolean hasOutlived(Death death) {
+        return restartedAfter != null && !death.at().isAfter(restartedAfter);
+    }
+
+    /** Whether its policy has it started again. Source: agent-protocol 7.4. */
+    boolean mayRestart(Death death, Instant now) {
+        RestartPolicy policy = spec.restartPolicy();
+        Instant since = restartedAt == null ? startedAt : restartedAt;
+        return policy != null
+                && policy.enabled()
+                && stage != Stage.STOPPING
+                && since != null
+                && !policy.ignoredExitCodes().contains(death.exitCode())
+                && !now.isBefore(since.plusSeconds(policy.restartAttemptPeriod()));
+    }
+
+    /** To be started again: the same container, of which nobody is told. */
+    void restarts(Death death) {
+        stage = Stage.CREATED;
+        busy = false;
+        unsure = false;
+        recheckAt = null;
+        earlyDeath = null;
+        exitCode = death.exitCode();
+        restarts++;
+        restartedAfter = death.at();
+        if (spec.healthChecked()) {
+            // Whatever is said of its former run is older than its end.
+            health = new Health(new HealthReading(HealthStatus.UNKNOWN, death.at(), null, null), death.at());
+        }
+    }
+
+    /** Created, or started, again after it ran: on its way from one run to the next. */
+    boolean restarting() {
+        return startedAt != null && (stage == Stage.CREATED || stage == Stage.STARTING);
     }
 
     /** The end of one that Docker no longer has. */
@@ -170,9 +227,9 @@ final class ContainerDraft {
 
     ContainerStatus status() {
         return switch (stage) {
-            case WAITING, PULLING, PULLED, CREATING, CREATED, STARTING -> ContainerStatus.PENDING;
+            case WAITING, PULLING, PULLED, CREATING -> ContainerStatus.PENDING;
             case RUNNING -> ContainerStatus.RUNNING;
-            case STOPPING -> startedAt == null ? ContainerStatus.PENDING : ContainerStatus.RUNNING;
+            case CREATED, STARTING, STOPPING -> startedAt == null ? ContainerStatus.PENDING : ContainerStatus.RUNNING;
             case STOPPED -> ContainerStatus.STOPPED;
         };
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuShares {@value #MIN_CPU_SHARES} to {@value #MAX_CPU_SHARES}
  * @param memoryBytes 0 for no limit
  * @param links {@code dockerName:alias}
+ * @param volumesFrom {@code dockerName} or {@code dockerName:ro}
  * @param config JSON to lay over Docker's {@code Config}
  * @param hostConfig JSON to lay over Docker's {@code HostConfig}
  * @param cgroupParent absent for Docker's own
@@ -31,6 +32,7 @@ public record ContainerRequest(
         Map<String, String> labels,
         List<PortMapping> ports,
         List<String> links,
+        List<String> volumesFrom,
         @Nullable String config,
         @Nullable String hostConfig,
         @Nullable String cgroupParent,
@@ -48,6 +50,41 @@ public record ContainerRequest(
         labels = Map.copyOf(labels);
         ports = List.copyOf(ports);
         links = List.copyOf(links);
+        volumesFrom = List.copyOf(volumesFrom);
+    }
+
+    /** A request without the mounts of another container. */
+    public ContainerRequest(
+            String dockerName,
+            String image,
+            int cpuShares,
+            long memoryBytes,
+            @Nullable List<String> command,
+            @Nullable List<String> entryPoint,
+            List<String> environment,
+            Map<String, String> labels,
+            List<PortMapping> ports,
+            List<String> links,
+            @Nullable String config,
+            @Nullable String hostConfig,
+            @Nullable String cgroupParent,
+            boolean healthChecked) {
+        this(
+                dockerName,
+                image,
+                cpuShares,
+                memoryBytes,
+                command,
+                entryPoint,
+                environment,
+                labels,
+                ports,
+                links,
+                List.of(),
+                config,
+                hostConfig,
+                cgroupParent,
+                healthChecked);
     }
 
     /** Builds the request for a container of the task. Source: agent-protocol 2.8, 2.9. */
@@ -56,6 +93,7 @@ public record ContainerRequest(
             ContainerSpec container,
             String dockerName,
             List<String> links,
+            List<String> volumesFrom,
             boolean imageSetsRegion,
             @Nullable String cgroupParent,
             EngineSettings settings) {
@@ -70,6 +108,7 @@ public record ContainerRequest(
                 labels(task, container, settings.cluster()),
                 container.ports(),
                 links,
+                volumesFrom,
                 container.config(),
                 container.hostConfig(),
                 cgroupParent,

@@ -1,6 +1,9 @@
 package io.roadstead.agent.engine;
 
+import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.RestartPolicy;
+import io.roadstead.core.model.VolumeFrom;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param healthChecked whether the health that Docker finds is to be reported; {@code config} then has the check
  * @param config JSON of Docker's {@code Config}, laid over what the agent builds
  * @param hostConfig JSON of Docker's {@code HostConfig}, the same
+ * @param dependsOn what others of the task must have reached before this one is pulled, created and started
+ * @param startTimeout seconds from its start after which those that wait for its end or its health give up; absent for
+ *     none
+ * @param restartPolicy absent for one that stays stopped
+ * @param volumesFrom containers of the task whose mounts this one has as well
  */
 public record ContainerSpec(
         String name,
@@ -37,19 +45,60 @@ public record ContainerSpec(
         @Nullable Integer stopTimeout,
         boolean healthChecked,
         @Nullable String config,
-        @Nullable String hostConfig) {
+        @Nullable String hostConfig,
+        List<Dependency> dependsOn,
+        @Nullable Integer startTimeout,
+        @Nullable RestartPolicy restartPolicy,
+        List<VolumeFrom> volumesFrom) {
     public ContainerSpec {
         command = command == null ? null : List.copyOf(command);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         ports = List.copyOf(ports);
         links = List.copyOf(links);
+        dependsOn = List.copyOf(dependsOn);
+        volumesFrom = List.copyOf(volumesFrom);
+    }
+
+    /** A container without any of the members that follow {@code hostConfig}. */
+    public ContainerSpec(
+            String name,
+            String image,
+            int cpu,
+            int memory,
+            int memoryReservation,
+            boolean essential,
+            @Nullable List<String> command,
+            @Nullable List<String> entryPoint,
+            Map<String, String> environment,
+            List<PortMapping> ports,
+            List<Link> links,
+            @Nullable Integer stopTimeout,
+            boolean healthChecked,
+            @Nullable String config,
+            @Nullable String hostConfig) {
+        this(
+                name,
+                image,
+                cpu,
+                memory,
+                memoryReservation,
+                essential,
+                command,
+                entryPoint,
+                environment,
+                ports,
+                links,
+                stopTimeout,
+                healthChecked,
+                config,
+                hostConfig,
+                List.of(),
+                null,
+                null,
+                List.of());
     }
 
     /** Another container of the task, and by which name this one finds it. */
     public record Link(String name, String alias) {}
-
-    boolean linksTo(ContainerSpec other) {
-        return links.stream().anyMatch(link -> link.name().equals(other.name()));
-    }
 }

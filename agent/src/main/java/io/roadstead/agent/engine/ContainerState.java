@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param health absent for one that has no check, or of whose health nothing was heard yet; stays when it stops
  * @param told the last status acknowledged by the control plane, {@code PENDING} for none
  * @param removed whether it is gone from Docker, in cleanup
+ * @param restarts how often it was started again by its restart policy
+ * @param restartedAt when it last ran again
+ * @param restartedAfter when the death was that its last restart answered: what is told of that one later is old news
  */
 public record ContainerState(
         ContainerSpec spec,
@@ -42,7 +45,10 @@ public record ContainerState(
         @Nullable Death earlyDeath,
         @Nullable Health health,
         ContainerStatus told,
-        boolean removed) {
+        boolean removed,
+        int restarts,
+        @Nullable Instant restartedAt,
+        @Nullable Instant restartedAfter) {
     public ContainerState {
         bindings = List.copyOf(bindings);
     }
@@ -67,6 +73,9 @@ public record ContainerState(
                 null,
                 null,
                 ContainerStatus.PENDING,
-                false);
+                false,
+                0,
+                null,
+                null);
     }
 }

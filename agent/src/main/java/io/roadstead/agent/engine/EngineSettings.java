@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param cleanupWait between a task's stop and the removal of its containers
  * @param containerReportDelay how long news of single containers waits for news of their task while that is pending
  * @param startSettle how long after a crash a start that was under way may still take effect
+ * @param pullDependentsUpfront whether images are pulled before what their containers depend on is ready
  * @param verifyEvery how often running containers are compared with Docker, to which up to a tenth is added at random
  */
 public record EngineSettings(
@@ -29,6 +30,7 @@ public record EngineSettings(
         Duration cleanupWait,
         Duration containerReportDelay,
         Duration startSettle,
+        boolean pullDependentsUpfront,
         Duration verifyEvery) {
     /** How many containers of a task are made anew because the port chosen for them was taken by another program. */
     static final int MAX_PORT_ATTEMPTS = 5;

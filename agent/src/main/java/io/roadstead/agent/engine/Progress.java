@@ -83,21 +83,42 @@ final class Progress {
             effects.add(new Effect.CreateGroup(task.spec.arn(), group.get()));
         }
         boolean mayCreate = group.isEmpty() || task.group == TaskState.GroupStage.READY;
+        boolean ended;
+        do {
+            ended = stepAll(task, group, mayCreate);
+        } while (ended);
+    }
+
+    /** One step of each container that may take one. @return whether one has ended, which may decide over others */
+    private boolean stepAll(TaskDraft task, Optional<TaskGroup> group, boolean mayCreate) {
+        boolean ended = false;
         for (ContainerDraft container : task.containers) {
             if (container.unsure) {
                 continue;
             }
             switch (container.stage) {
-                case WAITING -> pull(task, container);
+                case WAITING -> {
+                    if (settings.pullDependentsUpfront() || mayGoOn(task, container)) {
+                        pull(task, container);
+                    }
+                }
                 case PULLED -> {
-                    if (mayCreate && linkedRun(task, container)) {
+                    if (mayCreate && mayGoOn(task, container)) {
                         create(task, container, group);
                     }
                 }
-                case CREATED -> start(task, container);
-                case PULLING, CREATING, STARTING, RUNNING, STOPPING, STOPPED -> {}
+                case CREATED -> {
+                    if (container.restarting() || mayGoOn(task, container)) {
+                        start(task, container);
+                    }
+                }
+                case PULLING, CREATING, STARTING, RUNNING, STOPPING, STOPPED -> {
+                    continue;
+                }
             }
+            ended |= container.stage == Stage.STOPPED;
         }
+        return ended;
     }
 
     private Optional<String> impossible(TaskSpec task) {
@@ -141,6 +162,7 @@ final class Progress {
                 container.spec,
                 container.dockerName,
                 links(task, container),
+                volumesFrom(task, container),
                 container.image != null && container.image.setsRegion(),
                 group.map(TaskGroup::parent).orElse(null),
                 settings);
@@ -155,24 +177,18 @@ final class Progress {
         }
     }
 
-    /**
-     * Whether all that a container is linked to run, or have run; Docker says what it thinks of the latter. One linked to
-     * what will never run is given up, as the original gives up dependants. Source: agent-protocol 2.8, 7.3.
-     */
-    private boolean linkedRun(TaskDraft task, ContainerDraft container) {
-        boolean all = true;
-        for (ContainerDraft other : task.containers) {
-            if (container.spec.linksTo(other.spec)) {
-                if (other.stage == Stage.STOPPED && other.startedAt == null) {
-                    container.remember(Reasons.dependencyNeverStarts(other.spec, container.spec));
-                    container.exitCode = EngineSettings.DEPENDANT_EXIT_CODE;
-                    container.ends(now);
-                    return false;
-                }
-                all &= other.startedAt != null;
+    /** Whether what it depends on lets a container go on. One that will never go on ends here. */
+    private boolean mayGoOn(TaskDraft task, ContainerDraft container) {
+        return switch (Ordering.verdict(task, container, now)) {
+            case Ordering.Verdict.Goes _ -> true;
+            case Ordering.Verdict.Waits _ -> false;
+            case Ordering.Verdict.Never never -> {
+                container.remember(never.reason());
+                container.exitCode = EngineSettings.DEPENDANT_EXIT_CODE;
+                container.ends(now);
+                yield false;
             }
-        }
-        return all;
+        };
     }
 
     private static List<String> links(TaskDraft task, ContainerDraft container) {
@@ -187,8 +203,14 @@ final class Progress {
         return links;
     }
 
+    private static List<String> volumesFrom(TaskDraft task, ContainerDraft container) {
+        return container.spec.volumesFrom().stream()
+                .map(from -> task.container(from.sourceContainer()).dockerName + (from.readOnly() ? ":ro" : ""))
+                .toList();
+    }
+
     /**
-     * Stops what may stop now: one that others are linked to waits until they have stopped. The end of one may let
+     * Stops what may stop now: one that others depend on waits until they have stopped. The end of one may let
      * another go, so this goes on until nothing moves. Source: agent-protocol 7.3.
      */
     private void haltAll(TaskDraft task) {
@@ -198,7 +220,7 @@ final class Progress {
             for (ContainerDraft container : task.containers) {
                 Stage before = container.stage;
                 boolean needed = task.containers.stream()
-                        .anyMatch(other -> other.spec.linksTo(container.spec) && other.stage != Stage.STOPPED);
+                        .anyMatch(other -> Ordering.needs(other.spec, container.spec) && other.stage != Stage.STOPPED);
                 if (!(needed && before == Stage.RUNNING)) {
                     halt(task, container);
                 }

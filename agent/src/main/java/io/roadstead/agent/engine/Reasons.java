@@ -60,11 +60,14 @@ public final class Reasons {
         return cut("TaskStoppedBeforePullBeginError: Task stopped before image pull could begin for task: " + taskArn);
     }
 
-    /** For one that waits for another which will never run. */
-    static String dependencyNeverStarts(ContainerSpec dependency, ContainerSpec target) {
-        return cut(Operation.START.errorName + ": dependency graph: failed to resolve container ordering dependency ["
-                + dependency.name() + "(" + dependency.image() + ") (STOPPED->RUNNING)] for target [" + target.name()
-                + "(" + target.image() + ") (PULLED->RUNNING)] because dependency will never start");
+    /** For one that waited for another in vain. */
+    static String ordering(String why) {
+        return cut(Operation.START.errorName + ": dependency graph: " + why);
+    }
+
+    /** For a task whose containers wait for each other, or for what is not there. */
+    static String unresolvable(String taskArn) {
+        return cut("Task dependencies cannot be resolved, taskArn: " + taskArn);
     }
 
     static String resourceNotInitialized(String taskArn, String cause) {

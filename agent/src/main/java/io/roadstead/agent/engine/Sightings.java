@@ -84,7 +84,7 @@ final class Sightings {
             case Inspection.Exited exited -> {
                 container.bindings = exited.bindings();
                 adopt(task, container, exited.dockerId());
-                container.dies(exited.death());
+                task.dies(container, exited.death(), now);
             }
         }
     }
@@ -98,12 +98,7 @@ final class Sightings {
                 }
                 healthNews |= container.feels(running.health());
             }
-            case Inspection.Exited exited -> {
-                if (container.startedAt == null && container.stage != Stage.STOPPING) {
-                    adopt(task, container, exited.dockerId());
-                }
-                container.dies(exited.death());
-            }
+            case Inspection.Exited exited -> foundExited(task, container, exited);
             case Inspection.NeverRan _ -> {
                 if (container.stage == Stage.STARTING) {
                     startMayYetHappen(container);
@@ -111,6 +106,21 @@ final class Sightings {
                     container.ends(now);
                 }
             }
+        }
+    }
+
+    private void foundExited(TaskDraft task, ContainerDraft container, Inspection.Exited exited) {
+        if (container.stage == Stage.STOPPING) {
+            container.dies(exited.death());
+        } else if (container.hasOutlived(exited.death())) {
+            if (container.stage == Stage.STARTING) {
+                startMayYetHappen(container);
+            }
+        } else {
+            if (container.stage != Stage.RUNNING) {
+                adopt(task, container, exited.dockerId());
+            }
+            task.dies(container, exited.death(), now);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.roadstead.agent.engine;
 
 /**
- * How far a container has come. It only moves down this list, but for two steps back: a container to be created anew
- * (its port was taken, or it turned out not to exist) returns to {@code PULLED}, and a crash during a pull returns it
- * to {@code WAITING}.
+ * How far a container has come. It only moves down this list, but for three steps back: a container to be created
+ * anew (its port was taken, or it turned out not to exist) returns to {@code PULLED}, one that is started again by its
+ * restart policy to {@code CREATED}, and a crash during a pull returns it to {@code WAITING}.
  */
 public enum Stage {
     /** Nothing was done yet. */

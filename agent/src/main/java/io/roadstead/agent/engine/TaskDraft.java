@@ -91,6 +91,26 @@ final class TaskDraft {
         return new ContainerRef(spec.arn(), container.spec.name());
     }
 
+    /** @throws IllegalArgumentException when the task has no such container */
+    ContainerDraft container(String name) {
+        return containers.stream()
+                .filter(container -> container.spec.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(spec.arn() + " has no container " + name));
+    }
+
+    /** A container's process ended: it is over with it, unless its policy has it start again. */
+    void dies(ContainerDraft container, Death death, Instant now) {
+        if (container.hasOutlived(death)) {
+            return;
+        }
+        if (desired == DesiredStatus.RUNNING && container.mayRestart(death, now)) {
+            container.restarts(death);
+        } else {
+            container.dies(death);
+        }
+    }
+
     boolean stopped() {
         return containers.stream().allMatch(c -> c.stage == Stage.STOPPED)
                 && (!containers.isEmpty() || desired == DesiredStatus.STOPPED);

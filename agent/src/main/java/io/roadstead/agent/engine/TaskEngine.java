@@ -82,6 +82,7 @@ public final class TaskEngine {
                         .map(since -> since.plus(settings.containerReportDelay()))
                         .stream();
         Stream<Instant> rechecks = task.containers().stream().flatMap(c -> Optional.ofNullable(c.recheckAt()).stream());
-        return Stream.of(clean, untold, rechecks).flatMap(s -> s);
+        Stream<Instant> waits = task.desired() == DesiredStatus.RUNNING ? Ordering.timeouts(task) : Stream.empty();
+        return Stream.of(clean, untold, rechecks, waits).flatMap(s -> s);
     }
 }

@@ -79,6 +79,10 @@ final class Turn {
             return;
         }
         TaskDraft task = add(wish.task(), wish.desired());
+        if (wish.desired() == DesiredStatus.RUNNING && !Ordering.solvable(wish.task())) {
+            task.desired = DesiredStatus.STOPPED;
+            task.reason = Reasons.unresolvable(arn);
+        }
         if (wish.desired() == DesiredStatus.STOPPED && task.containers.isEmpty()) {
             task.reason = Reasons.NO_PROGRESS;
         }
@@ -162,17 +166,21 @@ final class Turn {
 
     void started(Event.Started started) {
         touched.withBusy(started.container(), Stage.STARTING, (task, container) -> {
+            Death early = container.earlyDeath;
             container.runs(now);
             task.conclude(now);
-            if (container.earlyDeath != null) {
-                container.dies(container.earlyDeath);
+            if (early != null && container.restarts > 0) {
+                sightings.lookFirst(task, container);
+            } else if (early != null) {
+                task.dies(container, early, now);
             }
         });
     }
 
     void startFailed(Event.StartFailed failed) {
         touched.withBusy(failed.container(), Stage.STARTING, (_, container) -> {
-            boolean dynamicPorts = container.spec.ports().stream().anyMatch(port -> port.hostPort() == 0);
+            boolean dynamicPorts = container.startedAt == null
+                    && container.spec.ports().stream().anyMatch(port -> port.hostPort() == 0);
             if (failed.fault() instanceof Fault.PortTaken
                     && dynamicPorts
                     && container.attempts < EngineSettings.MAX_PORT_ATTEMPTS) {
@@ -192,6 +200,10 @@ final class Turn {
         });
     }
 
+    /**
+     * After a restart the news may be of the run before it, so a look decides: only Docker's own record tells one death
+     * from the other.
+     */
     void died(Event.Died died) {
         touched.find(died.container(), (task, container) -> {
             if (!died.dockerId().equals(container.dockerId)) {
@@ -201,12 +213,21 @@ final class Turn {
                 case STARTING -> {
                     if (container.busy) {
                         container.earlyDeath = died.death();
+                    } else if (container.restarts > 0) {
+                        sightings.lookFirst(task, container);
                     } else {
                         sightings.adopt(task, container, died.dockerId());
-                        container.dies(died.death());
+                        task.dies(container, died.death(), now);
                     }
                 }
-                case RUNNING, STOPPING -> container.dies(died.death());
+                case RUNNING -> {
+                    if (container.restarts > 0) {
+                        sightings.lookFirst(task, container);
+                    } else {
+                        task.dies(container, died.death(), now);
+                    }
+                }
+                case STOPPING -> container.dies(died.death());
                 case WAITING, PULLING, PULLED, CREATING, CREATED, STOPPED -> {}
             }
         });

@@ -204,6 +204,11 @@ public final class FakeRuntime implements ContainerRuntime {
                         new Fault.NotFound("Error response from daemon: could not get container for " + link));
             }
         }
+        for (String source : request.volumesFrom()) {
+            if (find(source.split(":", 2)[0]).isEmpty()) {
+                throw new RuntimeFault(new Fault.NotFound("Error response from daemon: No such container: " + source));
+            }
+        }
         List<NetworkBinding> bindings = new ArrayList<>();
         for (PortMapping port : request.ports()) {
             int hostPort = port.hostPort() == 0 ? nextPort++ : port.hostPort();
@@ -324,13 +329,19 @@ public final class FakeRuntime implements ContainerRuntime {
 
     private void end(String id, int exitCode, @Nullable Instant oomAt) {
         RuntimeListener told;
-        Death death = new Death(exitCode, oomAt, oomAt != null, null, clock.get());
+        Death death;
         Box box;
         synchronized (this) {
             box = boxes.get(id);
             if (box == null || box.state != State.RUNNING) {
                 return;
             }
+            // No two deaths of a container are of the same moment, even where the clock stands still.
+            Instant now = clock.get();
+            Instant at = box.death == null || now.isAfter(box.death.at())
+                    ? now
+                    : box.death.at().plusNanos(1);
+            death = new Death(exitCode, oomAt, oomAt != null, null, at);
             box.state = State.EXITED;
             box.death = death;
             told = listener;

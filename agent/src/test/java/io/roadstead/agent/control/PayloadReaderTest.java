@@ -113,9 +113,7 @@ final class PayloadReaderTest {
                 arguments(Payloads.task(ARN, "RUNNING", "awsvpc", null, List.of(plain)), "network mode awsvpc"),
                 arguments(Payloads.task(ARN, "RUNNING", "bridge", role, List.of(plain)), "task roles"),
                 arguments(Payloads.checked(ARN, "bb:test", "lambda", "{}"), "health checks of type lambda"),
-                arguments(task(Payloads.linked("app", "db")), "container 'db', which the task does not have"),
                 arguments(task(Payloads.linked("app", "a:b:c")), "name:alias, and is 'a:b:c'"),
-                arguments(task(Payloads.linked("app", "db"), Payloads.linked("db", "app")), "in a circle"),
                 arguments(Payloads.task(ARN, "RUNNING", "bridge", null, List.of()), "must have containers"),
                 arguments(
                         Payloads.task(ARN, "RUNNING", "bridge", null, List.of(plain, plain)),

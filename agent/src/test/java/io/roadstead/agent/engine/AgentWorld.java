@@ -5,6 +5,7 @@ import io.roadstead.agent.runtime.FakeRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.agent.runtime.RuntimeListener;
 import io.roadstead.core.model.ContainerStatus;
+import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.TaskStatus;
@@ -48,6 +49,9 @@ final class AgentWorld {
     private Instant orphansOverAt = now;
     private boolean calm;
     private int crashes;
+    private int restarts;
+    private int timeouts;
+    private int unsuccessful;
 
     AgentWorld(long seed) {
         random = new Random(seed);
@@ -143,11 +147,76 @@ final class AgentWorld {
             for (ContainerState container : task.containers()) {
                 ContainerRef ref =
                         new ContainerRef(task.spec().arn(), container.spec().name());
-                if (runtime.startsOf(ref) > 1) {
-                    throw new AssertionError(ref + " was started " + runtime.startsOf(ref) + " times");
+                if (runtime.startsOf(ref) > 1 + container.restarts()) {
+                    throw new AssertionError(ref + " was started " + runtime.startsOf(ref) + " times, with "
+                            + container.restarts() + " restarts");
+                }
+                checkOrder(task, container);
+            }
+        }
+    }
+
+    /** Nothing ran before what it depends on had got there. */
+    private void checkOrder(TaskState task, ContainerState container) {
+        String reason = String.valueOf(container.reason());
+        restarts += container.restarts();
+        timeouts += reason.endsWith("has timed out.") ? 1 : 0;
+        unsuccessful += reason.endsWith("as dependency did not exit successfully.") ? 1 : 0;
+        if (container.startedAt() == null) {
+            return;
+        }
+        for (Dependency dependency : container.spec().dependsOn()) {
+            ContainerState other = named(task, dependency.containerName());
+            Integer exitCode = other.exitCode();
+            boolean met =
+                    switch (dependency.condition()) {
+                        case START -> other.startedAt() != null;
+                        case COMPLETE -> exitCode != null;
+                        case SUCCESS -> exitCode != null && exitCode == 0;
+                        case HEALTHY -> other.health() != null;
+                    };
+            if (!met) {
+                throw new AssertionError(container.spec().name() + " ran before " + dependency + " was met: " + task);
+            }
+        }
+    }
+
+    /** Who depends on another is not left running when that one is stopped. */
+    private void checkStopOrder(Decision decision) {
+        for (Effect effect : decision.effects()) {
+            TaskState task = effect instanceof Effect.Stop stop
+                    ? decision.state().tasks().get(stop.container().taskArn())
+                    : null;
+            if (task == null || !(effect instanceof Effect.Stop stop)) {
+                continue;
+            }
+            ContainerSpec stopped = named(task, stop.container().name()).spec();
+            for (ContainerState other : task.containers()) {
+                if (other.stage() == Stage.RUNNING && Ordering.needs(other.spec(), stopped)) {
+                    throw new AssertionError(stopped.name() + " is stopped before "
+                            + other.spec().name() + ": " + task);
                 }
             }
         }
+    }
+
+    private static ContainerState named(TaskState task, String name) {
+        return task.containers().stream()
+                .filter(container -> container.spec().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    int restarts() {
+        return restarts;
+    }
+
+    int timeouts() {
+        return timeouts;
+    }
+
+    int unsuccessful() {
+        return unsuccessful;
     }
 
     /** What must hold once all has come to rest. */
@@ -229,6 +298,7 @@ final class AgentWorld {
 
     private void take(Event event) {
         Decision decision = engine.decide(state, event, now, ids);
+        checkStopOrder(decision);
         write(state, decision.state());
         state = decision.state();
         boolean delicate =
@@ -398,9 +468,9 @@ final class AgentWorld {
 
     private TaskSpec randomTask(int number) {
         List<ContainerSpec> containers = new ArrayList<>();
-        int count = 1 + random.nextInt(3);
+        int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            boolean essential = i == 0 || random.nextBoolean();
+            boolean essential = i == count - 1 || random.nextInt(3) == 0;
             List<String> command =
                     switch (random.nextInt(6)) {
                         case 0, 2 -> List.of("sh", "-c", "exit " + random.nextInt(3));
@@ -410,9 +480,36 @@ final class AgentWorld {
             ContainerSpec plain = Samples.container(
                     "c" + i, essential, random.nextInt(800), 64 + random.nextInt(500), command, List.of());
             ContainerSpec some = random.nextBoolean() ? Samples.checked(plain) : plain;
-            containers.add(i > 0 && random.nextInt(3) == 0 ? Samples.linked(some, "c" + random.nextInt(i)) : some);
+            containers.add(ordered(
+                    random.nextInt(4) == 0 ? Samples.restarted(some, 1 + random.nextInt(2), 2) : some, containers));
         }
         return new TaskSpec(Samples.arn(number), "fam", "1", 0, 0, containers);
+    }
+
+    /** Often a container that depends on one of those before it, as far as these can ever let it go on. */
+    private ContainerSpec ordered(ContainerSpec container, List<ContainerSpec> before) {
+        if (before.isEmpty() || random.nextInt(3) == 0) {
+            return container;
+        }
+        int chosen = random.nextInt(before.size());
+        ContainerSpec other = before.get(chosen);
+        boolean ends =
+                !other.essential() && other.command() != null && other.command().size() == 3;
+        return switch (random.nextInt(6)) {
+            case 0 -> Samples.linked(container, other.name());
+            case 1 -> Samples.mountedLike(container, other.name(), true);
+            case 2 -> Samples.after(container, other.name(), Dependency.Condition.START);
+            case 3 -> {
+                if (other.healthChecked()) {
+                    // Faults may leave a check without news for ever: only the time limit is sure to come.
+                    before.set(chosen, Samples.within(other, 1 + random.nextInt(3)));
+                    yield Samples.after(container, other.name(), Dependency.Condition.HEALTHY);
+                }
+                yield container;
+            }
+            case 4 -> ends ? Samples.after(container, other.name(), Dependency.Condition.COMPLETE) : container;
+            default -> ends ? Samples.after(container, other.name(), Dependency.Condition.SUCCESS) : container;
+        };
     }
 
     private static Event wish(TaskSpec task, DesiredStatus desired) {

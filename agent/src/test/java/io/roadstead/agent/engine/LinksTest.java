@@ -40,7 +40,8 @@ final class LinksTest {
         assertThat(created(bench.pulled())).containsExactly("db");
         assertThat(created(bench.created(ARN, "db"))).isEmpty();
 
-        List<Effect> effects = bench.started(ARN, "db");
+        bench.started(ARN, "db");
+        List<Effect> effects = bench.pulled();
         assertThat(created(effects)).containsExactly("app");
         assertThat(only(effects, Effect.Create.class).getFirst().request().links())
                 .containsExactly(container("db").dockerName() + ":db");
@@ -52,6 +53,7 @@ final class LinksTest {
         bench.pulled();
         bench.created(ARN, "db");
         bench.started(ARN, "db");
+        bench.pulled();
         bench.created(ARN, "app");
         bench.started(ARN, "app");
 
@@ -68,6 +70,7 @@ final class LinksTest {
         bench.pulled();
         bench.created(ARN, "db");
         bench.started(ARN, "db");
+        bench.pulled();
         bench.send(new Event.CreateFailed(new ContainerRef(ARN, "app"), new Fault.Refused("no")));
 
         assertThat(container("app").stage()).isEqualTo(Stage.STOPPED);
@@ -85,7 +88,7 @@ final class LinksTest {
         assertThat(container("app").reason())
                 .isEqualTo(
                         "CannotStartContainerError: dependency graph: failed to resolve container ordering dependency"
-                                + " [side(bb:test) (STOPPED->RUNNING)] for target [app(bb:test) (PULLED->RUNNING)] because"
+                                + " [side(bb:test) (PULLED->STOPPED)] for target [app(bb:test) (MANIFEST_PULLED->RUNNING)] because"
                                 + " dependency will never start");
         assertThat(bench.task(ARN).stopped()).isTrue();
     }

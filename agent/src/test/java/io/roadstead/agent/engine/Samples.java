@@ -1,13 +1,18 @@
 package io.roadstead.agent.engine;
 
+import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
 import io.roadstead.core.model.Resources;
+import io.roadstead.core.model.RestartPolicy;
+import io.roadstead.core.model.VolumeFrom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks, containers and settings for tests. */
 public final class Samples {
@@ -35,6 +40,7 @@ public final class Samples {
                 Duration.ofHours(3),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
+                false,
                 Duration.ofMinutes(5));
     }
 
@@ -69,22 +75,15 @@ public final class Samples {
 
     /** A container that finds these by their own names. */
     public static ContainerSpec linked(ContainerSpec container, String... names) {
-        return new ContainerSpec(
-                container.name(),
-                container.image(),
-                container.cpu(),
-                container.memory(),
-                container.memoryReservation(),
-                container.essential(),
-                container.command(),
-                container.entryPoint(),
-                container.environment(),
-                container.ports(),
+        return changed(
+                container,
                 Stream.of(names).map(name -> new ContainerSpec.Link(name, name)).toList(),
-                container.stopTimeout(),
                 container.healthChecked(),
                 container.config(),
-                container.hostConfig());
+                container.dependsOn(),
+                container.startTimeout(),
+                container.restartPolicy(),
+                container.volumesFrom());
     }
 
     /** A container with a health check. */
@@ -93,6 +92,80 @@ public final class Samples {
     }
 
     public static ContainerSpec checked(ContainerSpec container) {
+        return changed(
+                container,
+                container.links(),
+                true,
+                "{\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"]}}",
+                container.dependsOn(),
+                container.startTimeout(),
+                container.restartPolicy(),
+                container.volumesFrom());
+    }
+
+    /** A container that waits for another. */
+    public static ContainerSpec after(ContainerSpec container, String other, Dependency.Condition condition) {
+        List<Dependency> all = new ArrayList<>(container.dependsOn());
+        all.add(new Dependency(other, condition));
+        return changed(
+                container,
+                container.links(),
+                container.healthChecked(),
+                container.config(),
+                all,
+                container.startTimeout(),
+                container.restartPolicy(),
+                container.volumesFrom());
+    }
+
+    /** A container whose dependants give up after so many seconds. */
+    public static ContainerSpec within(ContainerSpec container, int seconds) {
+        return changed(
+                container,
+                container.links(),
+                container.healthChecked(),
+                container.config(),
+                container.dependsOn(),
+                seconds,
+                container.restartPolicy(),
+                container.volumesFrom());
+    }
+
+    /** A container with a restart policy. */
+    public static ContainerSpec restarted(ContainerSpec container, int period, Integer... ignored) {
+        return changed(
+                container,
+                container.links(),
+                container.healthChecked(),
+                container.config(),
+                container.dependsOn(),
+                container.startTimeout(),
+                new RestartPolicy(true, List.of(ignored), period),
+                container.volumesFrom());
+    }
+
+    /** A container with the mounts of another. */
+    public static ContainerSpec mountedLike(ContainerSpec container, String source, boolean readOnly) {
+        return changed(
+                container,
+                container.links(),
+                container.healthChecked(),
+                container.config(),
+                container.dependsOn(),
+                container.startTimeout(),
+                container.restartPolicy(),
+                List.of(new VolumeFrom(source, readOnly)));
+    }
+
+    private static ContainerSpec changed(
+            ContainerSpec container,
+            List<ContainerSpec.Link> links,
+            boolean healthChecked,
+            @Nullable String config,
+            List<Dependency> dependsOn,
+            @Nullable Integer startTimeout,
+            @Nullable RestartPolicy restartPolicy,
+            List<VolumeFrom> volumesFrom) {
         return new ContainerSpec(
                 container.name(),
                 container.image(),
@@ -104,11 +177,15 @@ public final class Samples {
                 container.entryPoint(),
                 container.environment(),
                 container.ports(),
-                container.links(),
+                links,
                 container.stopTimeout(),
-                true,
-                "{\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"]}}",
-                container.hostConfig());
+                healthChecked,
+                config,
+                container.hostConfig(),
+                dependsOn,
+                startTimeout,
+                restartPolicy,
+                volumesFrom);
     }
 
     public static TaskSpec task(String arn, ContainerSpec... containers) {
