@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.acceptance.Installation.Ran;
-import io.roadstead.cli.client.ApiError;
-import io.roadstead.cli.client.ControlClient;
-import io.roadstead.cli.client.Json;
+import io.roadstead.wire.client.ApiError;
+import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.client.Json;
 import io.roadstead.wire.sigv4.Credentials;
 import io.roadstead.wire.sigv4.SigV4Signer;
 import java.io.IOException;

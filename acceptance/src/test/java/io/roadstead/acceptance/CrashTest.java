@@ -3,7 +3,7 @@ package io.roadstead.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.roadstead.cli.client.ApiError;
+import io.roadstead.wire.client.ApiError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

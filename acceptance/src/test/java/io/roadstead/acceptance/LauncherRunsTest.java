@@ -2,11 +2,11 @@ package io.roadstead.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.roadstead.cli.client.ControlClient;
-import io.roadstead.cli.client.Ecs;
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.ExternalCommand;
 import io.roadstead.testkit.BusyboxImage;
+import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.client.Ecs;
+import io.roadstead.wire.client.Json;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

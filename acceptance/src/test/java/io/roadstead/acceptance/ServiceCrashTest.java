@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.roadstead.cli.client.ApiError;
+import io.roadstead.wire.client.ApiError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

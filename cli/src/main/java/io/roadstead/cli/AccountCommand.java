@@ -1,10 +1,10 @@
 package io.roadstead.cli;
 
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.wire.client.Json;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

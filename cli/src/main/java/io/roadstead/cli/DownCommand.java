@@ -1,8 +1,5 @@
 package io.roadstead.cli;
 
-import io.roadstead.cli.client.ApiError;
-import io.roadstead.cli.client.Ecs;
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.Background;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
@@ -10,6 +7,9 @@ import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.host.TaskContainers;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.cli.terminal.Words;
+import io.roadstead.wire.client.ApiError;
+import io.roadstead.wire.client.Ecs;
+import io.roadstead.wire.client.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

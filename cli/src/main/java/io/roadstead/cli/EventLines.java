@@ -1,7 +1,7 @@
 package io.roadstead.cli;
 
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.wire.client.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -2,11 +2,11 @@ package io.roadstead.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.roadstead.cli.client.ControlClient;
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
+import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.client.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

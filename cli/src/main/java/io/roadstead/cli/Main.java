@@ -1,7 +1,7 @@
 package io.roadstead.cli;
 
-import io.roadstead.cli.client.ApiError;
 import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.wire.client.ApiError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.roadstead.cli;
 
-import io.roadstead.cli.client.ControlClient;
-import io.roadstead.cli.client.Ecs;
+import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.client.Ecs;
 import java.net.URI;
 
 /** Calls as the root of account {@value Environment#ROOT_ACCOUNT}. */

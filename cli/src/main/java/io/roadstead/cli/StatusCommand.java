@@ -1,13 +1,13 @@
 package io.roadstead.cli;
 
-import io.roadstead.cli.client.Ecs;
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.cli.terminal.Terminal.Row;
 import io.roadstead.cli.terminal.Words;
+import io.roadstead.wire.client.Ecs;
+import io.roadstead.wire.client.Json;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

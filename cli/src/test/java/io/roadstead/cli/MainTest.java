@@ -3,8 +3,8 @@ package io.roadstead.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.wire.client.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

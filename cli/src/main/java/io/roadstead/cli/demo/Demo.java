@@ -1,13 +1,13 @@
 package io.roadstead.cli.demo;
 
 import io.roadstead.cli.CommandFailure;
-import io.roadstead.cli.client.Ecs;
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.host.ExternalCommand;
 import io.roadstead.cli.host.Packages;
 import io.roadstead.cli.host.TaskContainers;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.cli.terminal.Words;
+import io.roadstead.wire.client.Ecs;
+import io.roadstead.wire.client.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

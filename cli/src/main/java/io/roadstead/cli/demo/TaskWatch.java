@@ -1,10 +1,10 @@
 package io.roadstead.cli.demo;
 
 import io.roadstead.cli.CommandFailure;
-import io.roadstead.cli.client.Ecs;
-import io.roadstead.cli.client.Json;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.cli.terminal.Words;
+import io.roadstead.wire.client.Ecs;
+import io.roadstead.wire.client.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.roadstead.cli.client;
+package io.roadstead.wire.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

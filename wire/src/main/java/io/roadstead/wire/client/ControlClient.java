@@ -1,4 +1,4 @@
-package io.roadstead.cli.client;
+package io.roadstead.wire.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.roadstead.wire.sigv4.Credentials;

@@ -1,4 +1,4 @@
-package io.roadstead.cli.client;
+package io.roadstead.wire.client;
 
 /** The server refused a call, or could not be reached ({@code type} is then {@code Unreachable}). */
 public final class ApiError extends RuntimeException {

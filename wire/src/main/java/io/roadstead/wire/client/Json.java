@@ -1,4 +1,4 @@
-package io.roadstead.cli.client;
+package io.roadstead.wire.client;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

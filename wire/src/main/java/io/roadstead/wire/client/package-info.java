@@ -1,2 +1,2 @@
 /** A small signed client for the API of a running control plane: JSON trees in, JSON trees out. */
-package io.roadstead.cli.client;
+package io.roadstead.wire.client;

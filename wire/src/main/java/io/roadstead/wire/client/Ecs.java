@@ -1,4 +1,4 @@
-package io.roadstead.cli.client;
+package io.roadstead.wire.client;
 
 import java.util.ArrayList;
 import java.util.List;
