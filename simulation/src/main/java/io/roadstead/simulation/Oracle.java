@@ -16,6 +16,7 @@ import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.TaskStatus;
 import io.roadstead.core.placement.Demand;
 import io.roadstead.store.Key;
+import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Watcher;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,11 +36,17 @@ import org.jspecify.annotations.Nullable;
  * What must hold after every commit, whoever made it. It sees the store alone: what is stored is what there is.
  */
 final class Oracle {
+    private final RecordCodec codec;
     private final Map<Key, Object> records = new LinkedHashMap<>();
     private final Map<Key, Set<String>> liveTasks = new LinkedHashMap<>();
     private final Set<String> everTasks = new HashSet<>();
     private final ServiceOracle services = new ServiceOracle();
     private long tasksMade;
+
+    /** @param codec reads what is stored */
+    Oracle(RecordCodec codec) {
+        this.codec = codec;
+    }
 
     /** Takes a commit in and judges it; returns a hash of it. */
     long committed(SharedStore.Commit commit, Instant now) {
@@ -54,7 +61,7 @@ final class Oracle {
             if (kind == null) {
                 continue;
             }
-            Object after = value == null ? null : SimWorld.CODEC.decode(value, kind.type());
+            Object after = value == null ? null : codec.decode(value, kind.type());
             Object before = after == null ? records.remove(change.key()) : records.put(change.key(), after);
             moves.add(new Move(change.key(), before, after));
         }

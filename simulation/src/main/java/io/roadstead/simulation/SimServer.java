@@ -130,7 +130,7 @@ final class SimServer {
         Processor processor = begun.processor;
         StoreClient store = new StoreClient(world, processor, name, draw.fork(lives));
         Ids ids = new SimIds(draw.fork(1_000_000 + lives));
-        Index index = Index.open(store, SimWorld.CODEC);
+        Index index = Index.open(store, world.codec());
         Writers writers = new Writers(store, index, ids, processor.pauses());
         SigV4Verifier verifier = new SigV4Verifier(
                 FixedAccessKeys.of(new AccessKey(KEY_ID, new Secret(SECRET), SCOPE.account(), CALLER.arn())),

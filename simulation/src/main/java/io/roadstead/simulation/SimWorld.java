@@ -41,7 +41,7 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 final class SimWorld {
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-    static final RecordCodec CODEC = new RecordCodec();
+    private static final RecordCodec CODEC = new RecordCodec();
 
     private static final Duration PEACE = Duration.ofMinutes(2);
     private static final Duration CONVERGENCE = Duration.ofMinutes(25);
@@ -51,7 +51,8 @@ final class SimWorld {
     private final Draw draw;
     private final Timeline timeline = new Timeline(BEGIN);
     private final Trace trace = new Trace();
-    private final Oracle oracle = new Oracle();
+    private final RecordCodec codec = new SharedReading(CODEC);
+    private final Oracle oracle = new Oracle(codec);
     private final Network network;
     private final SharedStore store;
     private final Faults drawnFaults;
@@ -97,7 +98,7 @@ final class SimWorld {
         }
         workload = new Workload(this, draw.fork(3));
         int size = draw.below(100);
-        int hostCount = size < 75 ? draw.between(2, 8) : size < 97 ? draw.between(8, 24) : draw.between(60, 150);
+        int hostCount = size < 75 ? draw.between(2, 8) : size < 99 ? draw.between(8, 24) : draw.between(60, 150);
         for (int i = 0; i < hostCount; i++) {
             hosts.add(new SimHost(
                     this,
@@ -424,6 +425,10 @@ final class SimWorld {
 
     Oracle oracle() {
         return oracle;
+    }
+
+    RecordCodec codec() {
+        return codec;
     }
 
     Faults faults() {

@@ -36,9 +36,10 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Thread-safe; one per program is enough, and making one costs some milliseconds.
  */
-public final class RecordCodec {
+public class RecordCodec {
     private final ObjectMapper mapper;
 
+    @SuppressWarnings("this-escape") // the module encodes only when something is written, and then all is there
     public RecordCodec() {
         mapper = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
@@ -55,6 +56,11 @@ public final class RecordCodec {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
+    }
+
+    /** One that reads and writes as the other does, for a subclass that adds something to it. */
+    protected RecordCodec(RecordCodec other) {
+        mapper = other.mapper;
     }
 
     /**

@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -46,6 +47,7 @@ final class RecordModule extends SimpleModule {
     RecordModule(Function<Object, byte[]> encoder) {
         super("roadstead-records");
         this.encoder = encoder;
+        addDeserializer(Instant.class, new InstantReading());
     }
 
     @Override

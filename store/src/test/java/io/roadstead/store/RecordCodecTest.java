@@ -2,6 +2,7 @@ package io.roadstead.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roadstead.core.event.ServiceNews;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,47 @@ class RecordCodecTest {
 
         assertThat(json(moment)).isEqualTo("{\"at\":\"2026-02-03T04:05:06.123456789Z\"}");
         assertThat(codec.decode(codec.encode(moment), Moment.class)).isEqualTo(moment);
+    }
+
+    @Test
+    void everyInstantIsReadAsItWasWritten() {
+        Random random = new Random(20_260_203);
+        for (int i = 0; i < 20_000; i++) {
+            long second =
+                    switch (i % 4) {
+                        case 0 -> random.nextLong(4_000_000_000L);
+                        case 1 -> random.nextLong(-62_167_219_200L, 253_402_300_800L);
+                        case 2 -> random.nextLong(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond());
+                        default -> 86_400L * random.nextInt(40_000) - random.nextInt(2);
+                    };
+            int nano = random.nextInt(1_000_000_000) / (int) Math.pow(10, random.nextInt(10));
+            Moment moment = new Moment(
+                    Instant.ofEpochSecond(second, nano * (long) Math.pow(10, random.nextInt(3)) % 1_000_000_000L));
+
+            assertThat(codec.decode(codec.encode(moment), Moment.class)).isEqualTo(moment);
+        }
+        assertThat(read("{\"at\":\"2026-02-03T04:05:06.5Z\"}", Moment.class))
+                .isEqualTo(new Moment(Instant.parse("2026-02-03T04:05:06.500Z")));
+        assertThat(read("{\"at\":\"2026-02-03T05:05:06+01:00\"}", Moment.class))
+                .isEqualTo(new Moment(Instant.parse("2026-02-03T04:05:06Z")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-30T00:00:00Z",
+                "2026-13-01T00:00:00Z",
+                "2026-01-01T00:60:00Z",
+                "2026-01-01T00:00:61Z",
+                "2026-01-01T00:00:0xZ",
+                "2026-01-01",
+                "yesterday"
+            })
+    void whatIsNoInstantIsRefusedByName(String text) {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> read("{\"at\":\"" + text + "\"}", Moment.class))
+                .withMessageContaining(text)
+                .withMessageContaining("Moment");
     }
 
     @Test

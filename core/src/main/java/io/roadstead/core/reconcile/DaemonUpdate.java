@@ -57,21 +57,41 @@ final class DaemonUpdate {
     }
 
     void decide() {
-        start();
+        if (failed) {
+            refill();
+        } else if (definition == null) {
+            Starts.definitionGone(decision);
+        } else {
+            start(definition);
+        }
         stops.all(places.violating(), each -> true);
         stops.all(places.draining(), each -> true);
         stops.all(surplus(), each -> true);
         stopUnhealthy();
+        List<Judged> old = all.stream()
+                .filter(each -> each.active() && !places.ofPrimary(each))
+                .toList();
         if (!failed) {
-            List<Judged> old = all.stream()
-                    .filter(each -> each.active() && !places.ofPrimary(each))
-                    .toList();
-            stops.all(old, each -> each.is(Standing.PENDING) && !each.guarded());
-            stops.within(old, each -> each.is(Standing.UNPROVEN));
-            stops.within(old, each -> each.is(Standing.HEALTHY));
-            wakeWhenProtectionEnds(old);
+            drain(old);
         }
         stops.tell();
+        tellProtection();
+        tellBlocked(old);
+    }
+
+    /** The PRIMARY is coming: those go first in whose place a healthy one of it stands already. */
+    private void drain(List<Judged> old) {
+        stops.all(old, each -> each.is(Standing.PENDING) && !each.guarded());
+        stops.within(old, each -> each.is(Standing.UNPROVEN));
+        stops.within(old, each -> each.is(Standing.HEALTHY) && replaced(each));
+        stops.within(old, each -> each.is(Standing.HEALTHY) && !replaced(each));
+        OldTasks.lessDesired(decision, stops, old);
+        wakeWhenProtectionEnds(old);
+    }
+
+    private boolean replaced(Judged old) {
+        return places.places().getOrDefault(old.task().containerInstanceId(), List.of()).stream()
+                .anyMatch(each -> places.ofPrimary(each) && each.is(Standing.HEALTHY));
     }
 
     /** Nothing else tells of that instant, and until then a protected task keeps its place. */
@@ -84,12 +104,7 @@ final class DaemonUpdate {
         }
     }
 
-    private void start() {
-        if (definition == null) {
-            Starts.definitionGone(decision);
-            return;
-        }
-        int room = bounds.max() - all.size();
+    private void start(TaskDefinition wanted) {
         List<String> lacking = new ArrayList<>();
         places.places().forEach((instance, here) -> {
             boolean has = here.stream().anyMatch(each -> each.active() && places.ofPrimary(each));
@@ -112,10 +127,48 @@ final class DaemonUpdate {
         lacking.sort(Comparator.comparing((String instance) ->
                         !places.places().getOrDefault(instance, List.of()).isEmpty())
                 .thenComparing(Comparator.naturalOrder()));
-        List<String> chosen = fittingFirst(lacking, definition);
-        int count = Math.min(room, chosen.size());
-        if (!failed && count > 0) {
-            decision.start(primary.id(), count, chosen.subList(0, count), null, StartCause.SCALE);
+        start(primary, wanted, lacking, room());
+    }
+
+    /** How many tasks may be started beside those that live. */
+    private int room() {
+        return bounds.max() - all.size();
+    }
+
+    private void start(Deployment deployment, TaskDefinition wanted, List<String> lacking, int most) {
+        List<String> chosen = fittingFirst(deployment, wanted, lacking);
+        int count = Math.min(most, chosen.size());
+        if (count > 0) {
+            decision.start(deployment.id(), count, chosen.subList(0, count), null, StartCause.SCALE);
+        }
+    }
+
+    /**
+     * The PRIMARY failed for good and starts nothing more: what a completed deployment loses of what is left of it is
+     * replaced, as {@link OldTasks#refill} does for replicas, on an instance that has no task at all. Instances whose old
+     * task was stopped for the failed deployment stay without, and so do new ones.
+     */
+    private void refill() {
+        for (Deployment each : decision.service().deployments()) {
+            TaskDefinition wanted = view.definitions().get(Census.definitionArn(decision.service(), each));
+            boolean whole = !each.id().equals(primary.id()) && each.rolloutState() == RolloutState.COMPLETED;
+            int has = Census.count(
+                    all, task -> task.active() && each.id().equals(task.task().startedBy()));
+            int lost = Math.min(each.desiredCount() - has, room());
+            if (whole && wanted != null && lost > 0) {
+                Eligibility eligibility = new Eligibility(view.service(), wanted);
+                List<String> lacking = new ArrayList<>();
+                places.places().forEach((instance, here) -> {
+                    if (here.isEmpty()
+                            && places.connected(instance)
+                            && eligibility.takes(
+                                    Objects.requireNonNull(view.nodes().get(instance)))) {
+                        lacking.add(instance);
+                    }
+                });
+                start(each, wanted, lacking, lost);
+                return;
+            }
         }
     }
 
@@ -123,8 +176,8 @@ final class DaemonUpdate {
      * Those without room come last, else they would take the places of a round from the others for ever; they are asked
      * for all the same, so that the service hears why. No more are looked at than one round can start.
      */
-    private List<String> fittingFirst(List<String> lacking, TaskDefinition wanted) {
-        Launch launch = ServiceLaunch.of(decision.service(), primary, wanted, 1, null);
+    private List<String> fittingFirst(Deployment deployment, TaskDefinition wanted, List<String> lacking) {
+        Launch launch = ServiceLaunch.of(decision.service(), deployment, wanted, 1, null);
         PlacementRequest request = new PlacementRequest(
                 1,
                 Demand.of(wanted, launch.overrides()),
@@ -170,5 +223,36 @@ final class DaemonUpdate {
                 .toList();
         int oneByOne = all.stream().anyMatch(each -> each.is(Standing.STOPPING)) ? 0 : 1;
         stops.some(unhealthy, each -> true, stops.healthy() >= bounds.min() ? unhealthy.size() : oneByOne);
+    }
+
+    private void tellProtection() {
+        int held = stops.heldByProtection();
+        if (held == 0) {
+            decision.clear(RollingUpdate.PROTECTED);
+            return;
+        }
+        decision.tellLasting(
+                RollingUpdate.PROTECTED,
+                Integer.toString(held),
+                ServiceTexts.blockedByProtection(decision.service().name(), primary.id(), held));
+    }
+
+    /**
+     * Neither a start nor a stop is possible, nothing is on its way, and yet old tasks are to be replaced: of one
+     * instance 50 percent is one, and so is 100 percent. Source: ecs-behaviour 6.2.
+     */
+    private void tellBlocked(List<Judged> old) {
+        boolean underway = decision.acts()
+                || all.stream()
+                        .anyMatch(each ->
+                                each.is(Standing.STOPPING) || each.is(Standing.PENDING) || each.is(Standing.UNPROVEN));
+        if (!failed && !old.isEmpty() && room() <= 0 && !underway && stops.heldByProtection() == 0) {
+            decision.tellLasting(
+                    RollingUpdate.BLOCKED,
+                    "",
+                    ServiceTexts.blockedByPercentages(decision.service().name()));
+        } else {
+            decision.clear(RollingUpdate.BLOCKED);
+        }
     }
 }

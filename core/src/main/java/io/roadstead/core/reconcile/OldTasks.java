@@ -49,7 +49,7 @@ final class OldTasks {
         stops.all(active, each -> each.is(Standing.PENDING) && (each.draining() || !each.guarded()));
         stops.within(active, each -> each.is(Standing.UNPROVEN));
         stops.within(active, each -> each.is(Standing.HEALTHY));
-        lessDesired();
+        lessDesired(decision, stops, active);
     }
 
     /** The PRIMARY failed for good: they keep what is left, but for what the service does not want any more. */
@@ -91,9 +91,9 @@ final class OldTasks {
     }
 
     /** What was stopped because the PRIMARY takes its place is not wanted of its deployment any more. */
-    private void lessDesired() {
+    static void lessDesired(Decision decision, Stops stops, List<Judged> old) {
         Map<String, Integer> stopped = new TreeMap<>();
-        for (Judged each : active) {
+        for (Judged each : old) {
             String deployment = each.task().startedBy();
             if (deployment != null && stops.contains(each) && !each.is(Standing.UNHEALTHY)) {
                 stopped.merge(deployment, 1, Integer::sum);

@@ -223,4 +223,106 @@ class DaemonReconcilerTest {
         assertThat(world.primary().rolloutState()).isEqualTo(RolloutState.COMPLETED);
         assertThat(world.round()).hasSize(1).first().isInstanceOf(Action.WakeAt.class);
     }
+
+    @Test
+    void percentagesThatLetNothingBeReplacedAreToldOnce() {
+        // Of one instance 50 percent is one: the old task must stay, and no other may stand beside it.
+        World world = steady(50, 100, 1);
+        Deployment next = world.deploy(2);
+        world.rounds();
+        world.rounds();
+        assertThat(world.live()).hasSize(1).noneMatch(each -> next.id().equals(each.startedBy()));
+        assertThat(world.events)
+                .containsExactly("(service web) was unable to stop or start tasks during a deployment because of the"
+                        + " service deployment configuration. Update the minimumHealthyPercent or maximumPercent value"
+                        + " and try again.");
+        assertThat(world.wake).as("it is told again").isEqualTo(world.now.plus(world.settings.toldAgain()));
+        world.instance("i1", "us-east-1b", 4096, 4096);
+        world.reachSteadyState();
+        assertThat(instancesOf(world.active(next).stream()))
+                .as("of two instances 50 percent is one as well")
+                .containsExactly("i0", "i1");
+    }
+
+    @Test
+    void whatIsOnItsWayIsNotToldAsBlocked() {
+        World world = steady(50, 100, 2);
+        Deployment next = world.deploy(2);
+        world.rounds();
+        assertThat(world.stopping()).hasSize(1);
+        world.stopping().forEach(world::end);
+        world.rounds();
+        assertThat(world.active(next)).as("neither pending").hasSize(1);
+        world.active(next).forEach(world::run);
+        world.rounds();
+        assertThat(world.events).as("nor unproven").noneMatch(told -> told.contains("was unable to"));
+    }
+
+    @Test
+    void tasksUnderProtectionAreToldAsWhatHoldsARolloutUp() {
+        World world = steady(0, 100, 2);
+        world.active().forEach(each -> world.protect(each, Duration.ofMinutes(5)));
+        Deployment next = world.deploy(2);
+        world.rounds();
+        assertThat(world.events)
+                .containsExactly("(service web) was unable to reach steady state because (taskSet " + next.id()
+                        + ") was unable to scale in due to (reason 2 tasks under protection)");
+        assertThat(world.wake).isEqualTo(world.now.plus(Duration.ofMinutes(5)));
+        world.pass(Duration.ofMinutes(5));
+        world.reachSteadyState();
+        assertThat(world.service.told()).doesNotContainKey(RollingUpdate.PROTECTED);
+    }
+
+    @Test
+    void oldTasksGoFirstWhereTheNewOneIsHealthyAlready() {
+        World world = steady(100, 150, 4);
+        Deployment next = world.deploy(2);
+        world.rounds();
+        assertThat(instancesOf(world.active(next).stream())).hasSize(2);
+        Task first = world.active(next).getLast();
+        world.run(first);
+        world.pass(world.settings.healthyAfter());
+        world.rounds();
+        assertThat(instancesOf(world.stopping().stream())).containsExactly(first.containerInstanceId());
+    }
+
+    @Test
+    void aFailedRolloutLeavesTheOldTasksAndReplacesWhatTheyLose() {
+        World world = new World(SchedulingStrategy.DAEMON, 0, World.breaker(50, 100, false));
+        for (int i = 0; i < 4; i++) {
+            world.instance("i" + i, "us-east-1a", 4096, 4096);
+        }
+        world.deploy(1);
+        world.reachSteadyState();
+        Deployment old = world.primary();
+        Deployment bad = world.deploy(2);
+        world.rounds();
+        world.stopping().forEach(world::end);
+        world.rounds();
+        while (world.primary().rolloutState() == RolloutState.IN_PROGRESS) {
+            assertThat(world.active(bad)).isNotEmpty();
+            world.active(bad).forEach(world::end);
+            world.rounds();
+            world.pass(Duration.ofMinutes(1));
+            world.rounds();
+        }
+        assertThat(world.primary().id()).isEqualTo(bad.id());
+        assertThat(world.primary().rolloutState()).isEqualTo(RolloutState.FAILED);
+        assertThat(world.active(old)).as("50 % of 4 must stay").hasSize(2);
+        assertThat(world.active()).as("the failed one starts no more").hasSize(2);
+
+        world.end(world.active().getFirst());
+        world.rounds();
+        assertThat(instancesOf(world.active(old).stream()))
+                .as("replaced, and no more")
+                .hasSize(2);
+        world.agents();
+        world.pass(world.settings.healthyAfter());
+        world.rounds();
+        assertThat(world.active(old)).hasSize(2);
+
+        world.deploy(3);
+        world.reachSteadyState();
+        assertThat(world.active()).hasSize(4);
+    }
 }

@@ -272,6 +272,10 @@ final class World {
         placement(List.of(constraint), service.desired().placementStrategy());
     }
 
+    void constraints(List<PlacementConstraint> constraints) {
+        placement(constraints, service.desired().placementStrategy());
+    }
+
     void strategies(List<PlacementStrategy> strategies) {
         placement(service.desired().placementConstraints(), strategies);
     }
