@@ -75,10 +75,11 @@ class ArchitectureTest {
 
     @Test
     void dependenciesPointDown() {
-        above("io.roadstead.store..", "wire", "control", "agent", "server", "cli", "bench", "simulation");
-        above("io.roadstead.wire..", "store", "control", "agent", "server", "cli", "bench", "simulation");
-        above("io.roadstead.control..", "store.sqlite", "agent", "server", "cli", "bench", "simulation");
-        above("io.roadstead.agent..", "control", "server", "cli", "bench", "simulation");
+        above("io.roadstead.store..", "wire", "control", "services", "agent", "server", "cli", "bench", "simulation");
+        above("io.roadstead.wire..", "store", "control", "services", "agent", "server", "cli", "bench", "simulation");
+        above("io.roadstead.control..", "store.sqlite", "services", "agent", "server", "cli", "bench", "simulation");
+        above("io.roadstead.services..", "store.sqlite", "control", "agent", "server", "cli", "bench", "simulation");
+        above("io.roadstead.agent..", "control", "services", "server", "cli", "bench", "simulation");
         above("io.roadstead.server..", "agent", "cli", "bench", "simulation");
     }
 
@@ -88,6 +89,7 @@ class ArchitectureTest {
                 "software.amazon.awssdk..",
                 "io.roadstead.wire..",
                 "io.roadstead.control.api..",
+                "io.roadstead.services.*.api..",
                 "io.roadstead.bench..",
                 "io.roadstead.simulation..");
     }
@@ -112,7 +114,7 @@ class ArchitectureTest {
     @Test
     void theRoomsOfAFloorHaveNoCycles() {
         slices().matching("io.roadstead.(*)..").should().beFreeOfCycles().check(HOUSE);
-        for (String floor : List.of("core", "control", "wire", "agent", "cli")) {
+        for (String floor : List.of("core", "control", "wire", "services", "services.logs", "agent", "cli")) {
             slices().matching("io.roadstead." + floor + ".(*)..")
                     .should()
                     .beFreeOfCycles()

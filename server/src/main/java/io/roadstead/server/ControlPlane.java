@@ -26,6 +26,7 @@ import io.roadstead.core.model.Scope;
 import io.roadstead.core.reconcile.DaemonReconciler;
 import io.roadstead.core.reconcile.ServiceReconciler;
 import io.roadstead.core.reconcile.Starts;
+import io.roadstead.services.logs.LogsService;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.store.sqlite.SqliteStore;
@@ -53,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
     public static final String STORE_FILE = "roadstead.db";
     public static final String MASTER_KEY_FILE = "master.key";
     public static final String EVENTS_DIRECTORY = "events";
+    public static final String LOGS_DIRECTORY = "logs";
 
     private final HttpServer http;
     private final String endpoint;
@@ -142,9 +144,15 @@ public final class ControlPlane implements AutoCloseable {
                 settings.server(),
                 settings.loop());
         parts.push(SchedulerThread.start(scheduler, clock));
+        LogsService logs =
+                LogsService.open(store, codec, settings.data().resolve(LOGS_DIRECTORY), settings.logs(), clock, ids);
+        parts.push(logs);
         HttpServer http = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(settings.bind(), settings.port()),
-                List.of(EcsApi.of(index, writers, fleets, health, clock, ids), OwnApi.of(accounts, journal)),
+                List.of(
+                        EcsApi.of(index, writers, fleets, health, clock, ids),
+                        OwnApi.of(accounts, journal),
+                        logs.api()),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs())));
         parts.push(http);

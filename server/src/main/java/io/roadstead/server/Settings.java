@@ -6,6 +6,7 @@ import io.roadstead.control.loop.LoopSettings;
 import io.roadstead.control.loop.RetentionLoop;
 import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
+import io.roadstead.services.logs.LogsService;
 import java.nio.file.Path;
 
 /**
@@ -19,6 +20,7 @@ import java.nio.file.Path;
  * @param instances when a host whose agent stays away is taken for terminated
  * @param loop the times of the shell that carries them out
  * @param events how what happens is journaled, and for how long it is kept
+ * @param logs how log events lie on the disk
  */
 public record Settings(
         String bind,
@@ -30,7 +32,8 @@ public record Settings(
         SchedulerSettings scheduler,
         InstanceReconciler.Settings instances,
         LoopSettings loop,
-        EventRecorder.Settings events) {
+        EventRecorder.Settings events,
+        LogsService.Settings logs) {
     public Settings(String bind, int port, Path data) {
         this(
                 bind,
@@ -42,11 +45,13 @@ public record Settings(
                 SchedulerSettings.DEFAULT,
                 InstanceReconciler.Settings.DEFAULT,
                 LoopSettings.DEFAULT,
-                EventRecorder.Settings.DEFAULT);
+                EventRecorder.Settings.DEFAULT,
+                LogsService.Settings.DEFAULT);
     }
 
     /** The same with other times for the schedulers of services and instances. */
     public Settings with(SchedulerSettings otherScheduler, InstanceReconciler.Settings otherInstances) {
-        return new Settings(bind, port, data, server, gateway, retention, otherScheduler, otherInstances, loop, events);
+        return new Settings(
+                bind, port, data, server, gateway, retention, otherScheduler, otherInstances, loop, events, logs);
     }
 }

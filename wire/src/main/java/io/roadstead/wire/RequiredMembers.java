@@ -1,9 +1,5 @@
 package io.roadstead.wire;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -22,33 +19,41 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * Which members a request must have. The SDK's classes do not tell, so it comes from the committed table
- * {@code required-members.txt}: one line per shape, its name and then its required members.
+ * Which members a service's requests must have. The SDK's classes do not tell, so it comes from a committed table, for
+ * example {@code ecs-required-members.txt}: one line per shape, its name and then its required members.
  */
 public final class RequiredMembers {
+    /** Nothing is required. */
+    public static final RequiredMembers NONE = new RequiredMembers(Map.of(), RequiredMembers::missing);
+
     private final Map<String, List<String>> table;
+    private final Function<String, AwsException> refusal;
     private final Map<Class<?>, Check> checks = new ConcurrentHashMap<>();
 
-    private RequiredMembers(Map<String, List<String>> table) {
+    private RequiredMembers(Map<String, List<String>> table, Function<String, AwsException> refusal) {
         this.table = table;
+        this.refusal = refusal;
     }
 
-    /** The committed table. */
-    public static RequiredMembers load() {
-        try (InputStream in = RequiredMembers.class.getResourceAsStream("required-members.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("the resource required-members.txt is not on the class path");
-            }
-            Map<String, List<String>> table = new HashMap<>();
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> Arrays.asList(line.split(" ")))
-                    .forEach(words -> table.put(words.getFirst(), List.copyOf(words.subList(1, words.size()))));
-            return new RequiredMembers(Map.copyOf(table));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /**
+     * The table of a service.
+     *
+     * @param lines as committed
+     * @param refusal the service's own answer to a request without a member; given its path, for example
+     *     {@code containerDefinitions[1].name}
+     */
+    public static RequiredMembers of(List<String> lines, Function<String, AwsException> refusal) {
+        Map<String, List<String>> table = new HashMap<>();
+        lines.stream()
+                .map(line -> Arrays.asList(line.split(" ")))
+                .forEach(words -> table.put(words.getFirst(), List.copyOf(words.subList(1, words.size()))));
+        return new RequiredMembers(Map.copyOf(table), refusal);
+    }
+
+    /** ECS's own text for a missing desired count is {@code DesiredCount is missing}. Source: ecs-behaviour 1.1. */
+    static AwsException missing(String path) {
+        return AwsException.invalidParameter(
+                path.substring(0, 1).toUpperCase(Locale.ROOT) + path.substring(1) + " is missing");
     }
 
     /** The shapes that have required members. */
@@ -62,16 +67,14 @@ public final class RequiredMembers {
     }
 
     /**
-     * Refuses a request in which a required member is absent, at any depth. The text follows ECS's own for a missing
-     * desired count, {@code DesiredCount is missing}. Source: ecs-behaviour 1.1.
+     * Refuses a request in which a required member is absent, at any depth.
      *
-     * @throws AwsException InvalidParameterException, naming the first missing member
+     * @throws AwsException in the service's own words, naming the first missing member
      */
     public void check(SdkPojo request) {
         String missing = firstMissing(request);
         if (missing != null) {
-            throw AwsException.invalidParameter(
-                    missing.substring(0, 1).toUpperCase(Locale.ROOT) + missing.substring(1) + " is missing");
+            throw refusal.apply(missing);
         }
     }
 

@@ -24,6 +24,7 @@ public final class ServiceApi {
     private final String targetPrefix;
     private final int bodyLimit;
     private final Set<String> model;
+    private final RequiredMembers required;
     private final Map<String, Registered<?, ?>> operations;
 
     private ServiceApi(Builder builder) {
@@ -31,6 +32,7 @@ public final class ServiceApi {
         this.targetPrefix = builder.targetPrefix;
         this.bodyLimit = builder.bodyLimit;
         this.model = builder.model;
+        this.required = builder.required;
         this.operations = Map.copyOf(builder.operations);
     }
 
@@ -59,6 +61,11 @@ public final class ServiceApi {
     /** The operations this server answers, by name. */
     public Map<String, Registered<?, ?>> operations() {
         return operations;
+    }
+
+    /** What its requests must have. */
+    public RequiredMembers requiredMembers() {
+        return required;
     }
 
     /** Whether AWS's model of the service has an operation of this name. */
@@ -118,6 +125,7 @@ public final class ServiceApi {
         private final Set<String> model;
         private final Map<String, Registered<?, ?>> operations = new LinkedHashMap<>();
         private int bodyLimit = BODY_LIMIT;
+        private RequiredMembers required = RequiredMembers.NONE;
 
         private Builder(String signingName, String targetPrefix, Set<String> model) {
             this.signingName = signingName;
@@ -135,6 +143,12 @@ public final class ServiceApi {
         public <I extends SdkPojo, O extends SdkPojo> Builder operationCheckingRequired(
                 Class<I> request, Class<O> response, Operation<I, O> operation) {
             return add(request, response, operation, true);
+        }
+
+        /** What requests must have; nothing unless said. */
+        public Builder required(RequiredMembers members) {
+            required = members;
+            return this;
         }
 
         /** @param bytes at least 1 */

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.Secret;
 
 class EcsModelTest {
-    private final RequiredMembers required = RequiredMembers.load();
+    private final RequiredMembers required = EcsModel.requiredMembers();
 
     @Test
     void theListOfOperationsHoldsEveryOneTheSdkKnows() {

@@ -2,7 +2,6 @@ package io.roadstead.wire.http;
 
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
-import io.roadstead.wire.RequiredMembers;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Json;
 import io.roadstead.wire.sigv4.Authorization;
@@ -25,12 +24,10 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final SigV4Verifier verifier;
-    private final RequiredMembers requiredMembers;
     private final Map<String, ServiceApi> services = new HashMap<>();
 
-    Dispatcher(List<ServiceApi> services, SigV4Verifier verifier, RequiredMembers requiredMembers) {
+    Dispatcher(List<ServiceApi> services, SigV4Verifier verifier) {
         this.verifier = verifier;
-        this.requiredMembers = requiredMembers;
         services.forEach(service -> this.services.put(service.signingName(), service));
     }
 
@@ -95,7 +92,7 @@ final class Dispatcher {
                 call.operation = service.signingName() + "." + name;
             }
             ServiceApi.Registered<?, ?> operation = service.operation(name);
-            byte[] answer = run(operation, caller, request.body());
+            byte[] answer = run(service, operation, caller, request.body());
             call.outcome = "200";
             call.status = 200;
             return answer;
@@ -115,10 +112,10 @@ final class Dispatcher {
     }
 
     private <I extends SdkPojo, O extends SdkPojo> byte[] run(
-            ServiceApi.Registered<I, O> operation, Caller caller, byte[] body) {
+            ServiceApi service, ServiceApi.Registered<I, O> operation, Caller caller, byte[] body) {
         I input = Json.decode(body, operation.request());
         if (!operation.checksRequired()) {
-            requiredMembers.check(input);
+            service.requiredMembers().check(input);
         }
         return Json.encode(operation.operation().handle(caller, input));
     }

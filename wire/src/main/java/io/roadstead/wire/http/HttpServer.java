@@ -9,7 +9,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.roadstead.wire.AwsException;
-import io.roadstead.wire.RequiredMembers;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Json;
 import io.roadstead.wire.sigv4.SigV4Verifier;
@@ -90,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
             HELIDON.setLevel(Level.WARNING);
         }
         requireFree(settings.address());
-        Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier(), RequiredMembers.load());
+        Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier());
         WebSockets webSockets = new WebSockets(settings.webSocketLimits());
         Map<String, WebSocketEndpoint> endpoints = Map.copyOf(settings.webSockets());
         try {
