@@ -292,6 +292,7 @@ public final class Agent implements AutoCloseable {
                 CONTAINER_REPORT_DELAY,
                 START_SETTLE,
                 config.pullDependentsUpfront(),
-                VERIFY_EVERY);
+                VERIFY_EVERY,
+                config.sharedVolumesMatchFully());
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param selinuxCapable whether tasks with SELinux labels are offered a place
  * @param apparmorCapable the same of tasks with AppArmor profiles
  * @param logDrivers offered as far as Docker has them
+ * @param sharedVolumesMatchFully whether a shared volume that is there must have a definition's labels and options
  * @param cpu CPU units to offer instead of all the host's, where several agents share it
  * @param memory MiB to offer instead of all the host's
  * @param pullDependentsUpfront whether a container's image is pulled before what the container depends on is ready
@@ -63,6 +64,7 @@ public record AgentConfig(
         boolean selinuxCapable,
         boolean apparmorCapable,
         List<String> logDrivers,
+        boolean sharedVolumesMatchFully,
         @Nullable Integer cpu,
         @Nullable Integer memory,
         boolean pullDependentsUpfront) {

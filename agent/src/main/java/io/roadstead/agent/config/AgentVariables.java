@@ -107,6 +107,7 @@ public final class AgentVariables {
                 truth("ECS_SELINUX_CAPABLE", false),
                 truth("ECS_APPARMOR_CAPABLE", false),
                 logDrivers(),
+                truth("ECS_SHARED_VOLUME_MATCH_FULL_CONFIG", false),
                 share("ROADSTEAD_CPU"),
                 share("ROADSTEAD_MEMORY"),
                 truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false));

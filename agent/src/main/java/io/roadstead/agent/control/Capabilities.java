@@ -7,6 +7,8 @@ import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What this agent offers: only what it really does, so that a task which needs more is not placed here, and told why.
@@ -59,6 +61,15 @@ public final class Capabilities {
         for (String driver : config.logDrivers()) {
             if (host.logDrivers().contains(driver) || driver.equals("none")) {
                 add(attributes, DOCKER + "logging-driver." + driver);
+            }
+        }
+        // Docker's own is there whatever it says. Source: agent-protocol 1.4.
+        Set<String> volumeDrivers = new TreeSet<>(host.volumeDrivers());
+        volumeDrivers.add("local");
+        for (String driver : volumeDrivers) {
+            add(attributes, ECS + "docker-plugin." + driver.replace(':', '.'));
+            if (driver.endsWith(":latest")) {
+                add(attributes, ECS + "docker-plugin." + driver.substring(0, driver.lastIndexOf(':')));
             }
         }
         if (newest >= HEALTH_CHECK_API && !config.healthChecksDisabled()) {

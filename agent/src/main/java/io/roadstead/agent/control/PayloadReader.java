@@ -6,6 +6,7 @@ import io.roadstead.agent.engine.Event.TasksReceived.Wish;
 import io.roadstead.agent.engine.Reasons;
 import io.roadstead.agent.engine.TaskFacts;
 import io.roadstead.agent.engine.TaskSpec;
+import io.roadstead.agent.engine.VolumeSpec;
 import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.PortMapping;
@@ -67,9 +68,6 @@ final class PayloadReader {
             // Whatever else it says: what is not to run need not be understood. Source: agent-protocol 2.6.
             return stop(task);
         }
-        if (!task.volumes().isEmpty()) {
-            throw new Unreadable("this agent does not support volumes yet");
-        }
         require(isNone(task.pidMode()), "pidMode " + task.pidMode());
         require(isNone(task.ipcMode()), "ipcMode " + task.ipcMode());
         require(!"awsvpc".equals(task.networkMode()), "network mode awsvpc");
@@ -93,6 +91,7 @@ final class PayloadReader {
                         Objects.requireNonNullElse(task.cpu(), 0.0),
                         Objects.requireNonNullElse(task.memory(), 0),
                         containers,
+                        task.volumes().stream().map(PayloadReader::volume).toList(),
                         facts(task)),
                 desired);
     }
@@ -123,7 +122,6 @@ final class PayloadReader {
         if (name == null || image == null) {
             throw new Unreadable("a container without a name or an image");
         }
-        require(container.mountPoints().isEmpty(), "mountPoints");
         require(
                 container.healthCheckType() == null
                         || container.healthCheckType().equals("docker"),
@@ -153,7 +151,8 @@ final class PayloadReader {
                 container.volumesFrom().stream()
                         .map(from ->
                                 new VolumeFrom(required(from.sourceContainer(), "sourceContainer"), from.readOnly()))
-                        .toList());
+                        .toList(),
+                container.mountPoints().stream().map(PayloadReader::mount).toList());
     }
 
     private static Dependency dependency(ProtocolContainer.Dependency dependency) {
@@ -185,6 +184,37 @@ final class PayloadReader {
             throw new Unreadable("a container's " + member + " is missing");
         }
         return text;
+    }
+
+    private static ContainerSpec.Mount mount(ProtocolContainer.MountPoint mount) {
+        return new ContainerSpec.Mount(
+                Objects.requireNonNullElse(mount.sourceVolume(), ""),
+                Objects.requireNonNullElse(mount.containerPath(), ""),
+                mount.readOnly());
+    }
+
+    private static VolumeSpec volume(ProtocolTask.Volume volume) {
+        String path = volume.sourcePath();
+        ProtocolTask.DockerVolume docker = volume.docker();
+        return switch (Objects.requireNonNullElse(volume.type(), "host")) {
+            case "host" ->
+                path == null || path.isEmpty()
+                        ? new VolumeSpec.Scratch(volume.name())
+                        : new VolumeSpec.HostPath(volume.name(), path);
+            case "docker" -> {
+                if (docker == null) {
+                    throw new Unreadable("volume '" + volume.name() + "' is of type docker and has no configuration");
+                }
+                yield new VolumeSpec.Docker(
+                        volume.name(),
+                        !"task".equals(docker.scope()),
+                        docker.autoprovision(),
+                        docker.driver() == null || docker.driver().isEmpty() ? null : docker.driver(),
+                        docker.driverOpts(),
+                        docker.labels());
+            }
+            default -> throw new Unreadable("this agent does not support volumes of type " + volume.type() + " yet");
+        };
     }
 
     private static ContainerSpec.Link link(String text) {

@@ -67,6 +67,9 @@ final class CreateBody {
         if (!request.volumesFrom().isEmpty()) {
             texts(hostConfig, "VolumesFrom", request.volumesFrom());
         }
+        if (!request.binds().isEmpty()) {
+            texts(hostConfig, "Binds", request.binds());
+        }
         JsonNode ownHostConfig = document(
                 request.hostConfig(), text -> new Fault.BadHostConfig("Unable to decode given host config: " + text));
         overlay(hostConfig, ownHostConfig);

@@ -1,6 +1,7 @@
 package io.roadstead.agent.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.agent.cgroup.Cgroups;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
@@ -8,7 +9,9 @@ import io.roadstead.agent.engine.Death;
 import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.LocalImage;
+import io.roadstead.agent.engine.LocalVolume;
 import io.roadstead.agent.engine.TaskGroup;
+import io.roadstead.agent.engine.VolumeRequest;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.CreatedContainer;
 import io.roadstead.agent.runtime.RuntimeFault;
@@ -24,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration REMOVE_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration VOLUME_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -125,11 +130,7 @@ public final class DockerRuntime implements ContainerRuntime {
     public CreatedContainer create(ContainerRequest request, Duration timeout) throws RuntimeFault {
         CreateBody body = CreateBody.of(request, ports, settings.bindAddress());
         DockerApi.Reply reply = api.reply(
-                "POST",
-                "/containers/create?name=" + URLEncoder.encode(request.dockerName(), StandardCharsets.UTF_8),
-                body.json(),
-                timeout,
-                "created");
+                "POST", "/containers/create?name=" + encode(request.dockerName()), body.json(), timeout, "created");
         if (reply.status() == 409 && reply.body().path("message").asText().contains("already in use")) {
             throw new RuntimeFault(new Fault.NameTaken(text(reply)));
         }
@@ -183,6 +184,34 @@ public final class DockerRuntime implements ContainerRuntime {
         boolean underway =
                 reply.status() == 409 && reply.body().path("message").asText().contains("already in progress");
         if (reply.status() != 404 && !underway) {
+            success(reply);
+        }
+    }
+
+    @Override
+    public LocalVolume volume(String name) throws RuntimeFault {
+        JsonNode found = api.call("GET", "/volumes/" + encode(name), null, VOLUME_TIMEOUT, "inspecting volume");
+        return new LocalVolume(found.path("Name").asText(), texts(found.path("Options")), texts(found.path("Labels")));
+    }
+
+    @Override
+    public void createVolume(VolumeRequest request) throws RuntimeFault {
+        ObjectNode body = DockerApi.JSON.createObjectNode().put("Name", request.dockerName());
+        if (request.driver() != null) {
+            body.put("Driver", request.driver());
+        }
+        ObjectNode options = body.putObject("DriverOpts");
+        request.driverOpts().forEach(options::put);
+        ObjectNode labels = body.putObject("Labels");
+        request.labels().forEach(labels::put);
+        api.call("POST", "/volumes/create", body, VOLUME_TIMEOUT, "creating volume");
+    }
+
+    @Override
+    public void removeVolume(String name) throws RuntimeFault {
+        DockerApi.Reply reply =
+                api.reply("DELETE", "/volumes/" + encode(name), null, VOLUME_TIMEOUT, "removing volume");
+        if (reply.status() != 404) {
             success(reply);
         }
     }
@@ -250,6 +279,8 @@ public final class DockerRuntime implements ContainerRuntime {
         JsonNode about = api.call("GET", "/info", null, INSPECT_TIMEOUT, "described");
         List<String> drivers = new ArrayList<>();
         about.path("Plugins").path("Log").forEach(driver -> drivers.add(driver.asText()));
+        List<String> volumeDrivers = new ArrayList<>();
+        about.path("Plugins").path("Volume").forEach(driver -> volumeDrivers.add(driver.asText()));
         return new RuntimeInfo(
                 about.path("ServerVersion").asText(),
                 api.engineVersion().toString(),
@@ -257,6 +288,7 @@ public final class DockerRuntime implements ContainerRuntime {
                 about.path("NCPU").asInt(),
                 about.path("MemTotal").asLong(),
                 drivers,
+                volumeDrivers,
                 about.path("CgroupDriver").asText(),
                 about.path("CgroupVersion").asInt(1));
     }
@@ -371,6 +403,17 @@ public final class DockerRuntime implements ContainerRuntime {
     private static String canonical(String repository) {
         String rest = repository.startsWith("docker.io/") ? repository.substring("docker.io/".length()) : repository;
         return rest.startsWith("library/") ? rest.substring("library/".length()) : rest;
+    }
+
+    private static String encode(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new HashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
     }
 
     private static JsonNode success(DockerApi.Reply reply) throws RuntimeFault {

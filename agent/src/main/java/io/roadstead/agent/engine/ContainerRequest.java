@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes 0 for no limit
  * @param links {@code dockerName:alias}
  * @param volumesFrom {@code dockerName} or {@code dockerName:ro}
+ * @param binds {@code source:path} or {@code source:path:ro}, a source being a path of the host or a volume's name
  * @param config JSON to lay over Docker's {@code Config}
  * @param hostConfig JSON to lay over Docker's {@code HostConfig}
  * @param cgroupParent absent for Docker's own
@@ -33,6 +34,7 @@ public record ContainerRequest(
         List<PortMapping> ports,
         List<String> links,
         List<String> volumesFrom,
+        List<String> binds,
         @Nullable String config,
         @Nullable String hostConfig,
         @Nullable String cgroupParent,
@@ -51,9 +53,10 @@ public record ContainerRequest(
         ports = List.copyOf(ports);
         links = List.copyOf(links);
         volumesFrom = List.copyOf(volumesFrom);
+        binds = List.copyOf(binds);
     }
 
-    /** A request without the mounts of another container. */
+    /** A request without mounts. */
     public ContainerRequest(
             String dockerName,
             String image,
@@ -81,6 +84,7 @@ public record ContainerRequest(
                 ports,
                 links,
                 List.of(),
+                List.of(),
                 config,
                 hostConfig,
                 cgroupParent,
@@ -94,6 +98,7 @@ public record ContainerRequest(
             String dockerName,
             List<String> links,
             List<String> volumesFrom,
+            List<String> binds,
             boolean imageSetsRegion,
             @Nullable String cgroupParent,
             EngineSettings settings) {
@@ -109,6 +114,7 @@ public record ContainerRequest(
                 container.ports(),
                 links,
                 volumesFrom,
+                binds,
                 container.config(),
                 container.hostConfig(),
                 cgroupParent,

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param restartPolicy absent for one that stays stopped
  * @param volumesFrom containers of the task whose mounts this one has as well
+ * @param mounts where volumes of the task appear in it
  */
 public record ContainerSpec(
         String name,
@@ -49,7 +50,8 @@ public record ContainerSpec(
         List<Dependency> dependsOn,
         @Nullable Integer startTimeout,
         @Nullable RestartPolicy restartPolicy,
-        List<VolumeFrom> volumesFrom) {
+        List<VolumeFrom> volumesFrom,
+        List<Mount> mounts) {
     public ContainerSpec {
         command = command == null ? null : List.copyOf(command);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
@@ -58,6 +60,7 @@ public record ContainerSpec(
         links = List.copyOf(links);
         dependsOn = List.copyOf(dependsOn);
         volumesFrom = List.copyOf(volumesFrom);
+        mounts = List.copyOf(mounts);
     }
 
     /** A container without any of the members that follow {@code hostConfig}. */
@@ -96,9 +99,13 @@ public record ContainerSpec(
                 List.of(),
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 
     /** Another container of the task, and by which name this one finds it. */
     public record Link(String name, String alias) {}
+
+    /** Where a volume of the task appears; both may turn out to be nonsense when the container is created. */
+    public record Mount(String sourceVolume, String containerPath, boolean readOnly) {}
 }

@@ -23,6 +23,15 @@ public sealed interface Effect {
     /** Remove it again; no event: what cannot be removed is logged. */
     record RemoveGroup(TaskGroup group) implements Effect {}
 
+    /** Ask for a volume: {@link Event.VolumeInspected} or {@link Event.VolumeInspectFailed}. */
+    record InspectVolume(VolumeRef volume, String dockerName) implements Effect {}
+
+    /** Make a volume; one of the same name is left as it is: {@link Event.VolumeCreated} or {@link Event.VolumeCreateFailed}. */
+    record CreateVolume(VolumeRef volume, VolumeRequest request) implements Effect {}
+
+    /** {@link Event.VolumeRemoved} or {@link Event.VolumeRemoveFailed}. */
+    record RemoveVolume(VolumeRef volume, String dockerName) implements Effect {}
+
     /** {@link Event.Created} or {@link Event.CreateFailed}. */
     record Create(ContainerRef container, ContainerRequest request, Duration timeout) implements Effect {}
 

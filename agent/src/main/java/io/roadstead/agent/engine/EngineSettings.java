@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param containerReportDelay how long news of single containers waits for news of their task while that is pending
  * @param startSettle how long after a crash a start that was under way may still take effect
  * @param pullDependentsUpfront whether images are pulled before what their containers depend on is ready
+ * @param sharedVolumesMatchFully whether a shared volume that is there must have the definition's labels and options
  * @param verifyEvery how often running containers are compared with Docker, to which up to a tenth is added at random
  */
 public record EngineSettings(
@@ -31,7 +32,8 @@ public record EngineSettings(
         Duration containerReportDelay,
         Duration startSettle,
         boolean pullDependentsUpfront,
-        Duration verifyEvery) {
+        Duration verifyEvery,
+        boolean sharedVolumesMatchFully) {
     /** How many containers of a task are made anew because the port chosen for them was taken by another program. */
     static final int MAX_PORT_ATTEMPTS = 5;
 

@@ -35,6 +35,19 @@ public sealed interface Event {
 
     record GroupFailed(String taskArn, String why) implements Event {}
 
+    record VolumeInspected(VolumeRef volume, LocalVolume found) implements Event {}
+
+    /** @param fault {@link Fault.NotFound} when there is none */
+    record VolumeInspectFailed(VolumeRef volume, Fault fault) implements Event {}
+
+    record VolumeCreated(VolumeRef volume) implements Event {}
+
+    record VolumeCreateFailed(VolumeRef volume, Fault fault) implements Event {}
+
+    record VolumeRemoved(VolumeRef volume) implements Event {}
+
+    record VolumeRemoveFailed(VolumeRef volume, Fault fault) implements Event {}
+
     /** @param bindings the ports that will be published, dynamic ones chosen */
     record Created(ContainerRef container, String dockerId, List<NetworkBinding> bindings) implements Event {}
 

@@ -18,6 +18,7 @@ final class Progress {
     private final Instant now;
     private final Ids ids;
     private final List<Effect> effects;
+    private final Volumes volumes;
 
     Progress(EngineSettings settings, Pulls pulls, Instant now, Ids ids, List<Effect> effects) {
         this.settings = settings;
@@ -25,6 +26,11 @@ final class Progress {
         this.now = now;
         this.ids = ids;
         this.effects = effects;
+        this.volumes = new Volumes(settings, ids, effects);
+    }
+
+    Volumes volumes() {
+        return volumes;
     }
 
     void move(TaskDraft task) {
@@ -49,12 +55,6 @@ final class Progress {
         task.conclude(now);
     }
 
-    /** Gives a task up before any of its containers ran, for want of something the task as a whole needs. */
-    void refuse(TaskDraft task, String why) {
-        task.reason = Reasons.resourceNotInitialized(task.spec.arn(), why);
-        task.desired = DesiredStatus.STOPPED;
-    }
-
     /** The cgroup above the task's containers, when this host and its settings have such. */
     Optional<TaskGroup> group(TaskDraft task) {
         return switch (settings.taskGroups()) {
@@ -73,7 +73,7 @@ final class Progress {
     private void advance(TaskDraft task) {
         Optional<String> impossible = impossible(task.spec);
         if (impossible.isPresent()) {
-            refuse(task, impossible.get());
+            task.refuse(impossible.get());
             return;
         }
         Optional<TaskGroup> group = group(task);
@@ -82,6 +82,7 @@ final class Progress {
             task.group = TaskState.GroupStage.CREATING;
             effects.add(new Effect.CreateGroup(task.spec.arn(), group.get()));
         }
+        volumes.begin(task);
         boolean mayCreate = group.isEmpty() || task.group == TaskState.GroupStage.READY;
         boolean ended;
         do {
@@ -103,7 +104,7 @@ final class Progress {
                     }
                 }
                 case PULLED -> {
-                    if (mayCreate && mayGoOn(task, container)) {
+                    if (mayCreate && Volumes.ready(task, container.spec) && mayGoOn(task, container)) {
                         create(task, container, group);
                     }
                 }
@@ -130,7 +131,8 @@ final class Progress {
                 .filter(c -> task.memory() > 0 && c.memory() > task.memory())
                 .findFirst()
                 .map(c -> "container memory limit(" + c.memory() + ") greater than task memory limit(" + task.memory()
-                        + ")");
+                        + ")")
+                .or(() -> Volumes.impossible(task));
     }
 
     private void pull(TaskDraft task, ContainerDraft container) {
@@ -151,6 +153,15 @@ final class Progress {
     }
 
     private void create(TaskDraft task, ContainerDraft container, Optional<TaskGroup> group) {
+        List<String> binds;
+        switch (Volumes.binds(task, container.spec)) {
+            case Volumes.Binds.Of of -> binds = of.binds();
+            case Volumes.Binds.Wrong wrong -> {
+                container.remember(Reasons.of(Reasons.Operation.CREATE, wrong.fault()));
+                container.ends(now);
+                return;
+            }
+        }
         if (container.dockerName == null) {
             container.dockerName = ContainerRequest.dockerName(
                     task.spec, container.spec, ids.hex().substring(0, NAME_HEX));
@@ -163,6 +174,7 @@ final class Progress {
                 container.dockerName,
                 links(task, container),
                 volumesFrom(task, container),
+                binds,
                 container.image != null && container.image.setsRegion(),
                 group.map(TaskGroup::parent).orElse(null),
                 settings);

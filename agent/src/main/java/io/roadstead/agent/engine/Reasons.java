@@ -38,15 +38,12 @@ public final class Reasons {
                 switch (fault) {
                     case Fault.Refused refused -> operation.errorName + ": " + hinted(operation, refused.text());
                     case Fault.NotFound missing -> operation.errorName + ": " + hinted(operation, missing.text());
-                    case Fault.NameTaken taken -> operation.errorName + ": " + taken.text();
-                    case Fault.PortTaken taken -> operation.errorName + ": " + taken.text();
-                    case Fault.DaemonGone gone -> operation.errorName + ": " + gone.text();
-                    case Fault.NoPortFree none -> operation.errorName + ": " + none.text();
-                    case Fault.PullInactive _ ->
-                        operation.errorName + ": inactivity time exceeded timeout while pulling image";
-                    case Fault.TimedOut late ->
-                        "DockerTimeoutError: Could not transition to " + late.transition()
-                                + "; timed out after waiting " + GoDuration.format(late.after());
+                    case Fault.NameTaken _,
+                            Fault.PortTaken _,
+                            Fault.DaemonGone _,
+                            Fault.NoPortFree _,
+                            Fault.PullInactive _ -> operation.errorName + ": " + cause(fault);
+                    case Fault.TimedOut _ -> "DockerTimeoutError: " + cause(fault);
                     case Fault.BadConfig bad -> "DockerClientConfigError: " + bad.text();
                     case Fault.BadHostConfig bad -> "HostConfigError: " + bad.text();
                 });
@@ -72,6 +69,30 @@ public final class Reasons {
 
     static String resourceNotInitialized(String taskArn, String cause) {
         return cut("resource cannot be initialized for task " + taskArn + ": " + cause);
+    }
+
+    /** A resource's own words, begun with a capital and with single spaces. Source: agent-protocol 3.4. */
+    static String resource(String text) {
+        String spaced = text.strip().replaceAll("\\s+", " ");
+        return cut(spaced.isEmpty() ? spaced : Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1));
+    }
+
+    /** What went wrong, without a name before it. */
+    static String cause(Fault fault) {
+        return switch (fault) {
+            case Fault.Refused refused -> refused.text();
+            case Fault.NotFound missing -> missing.text();
+            case Fault.NameTaken taken -> taken.text();
+            case Fault.PortTaken taken -> taken.text();
+            case Fault.DaemonGone gone -> gone.text();
+            case Fault.NoPortFree none -> none.text();
+            case Fault.PullInactive _ -> "inactivity time exceeded timeout while pulling image";
+            case Fault.TimedOut late ->
+                "Could not transition to " + late.transition() + "; timed out after waiting "
+                        + GoDuration.format(late.after());
+            case Fault.BadConfig bad -> bad.text();
+            case Fault.BadHostConfig bad -> bad.text();
+        };
     }
 
     /** For a task that this agent cannot read. The spelling is the original's, which users search for. */

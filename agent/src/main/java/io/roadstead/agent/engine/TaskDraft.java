@@ -4,6 +4,7 @@ import io.roadstead.core.model.ContainerStatus;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.TaskStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class TaskDraft {
     final TaskSpec spec;
     final long order;
     final List<ContainerDraft> containers;
+    final List<VolumeState> volumes;
     DesiredStatus desired;
     boolean admitted;
     TaskState.GroupStage group;
@@ -50,6 +52,7 @@ final class TaskDraft {
         spec = state.spec();
         order = state.order();
         containers = state.containers().stream().map(ContainerDraft::new).toList();
+        volumes = new ArrayList<>(state.volumes());
         desired = state.desired();
         admitted = state.admitted();
         group = state.group();
@@ -75,6 +78,7 @@ final class TaskDraft {
                 group,
                 reason,
                 containers.stream().map(ContainerDraft::freeze).toList(),
+                volumes,
                 pullStartedAt,
                 pullStoppedAt,
                 runningAt,
@@ -85,6 +89,19 @@ final class TaskDraft {
                 untoldSince,
                 cleanAfter,
                 removing);
+    }
+
+    /** Gives the task up for want of something it needs as a whole. */
+    void refuse(String why) {
+        giveUp(Reasons.resourceNotInitialized(spec.arn(), why));
+    }
+
+    /** Ends the task, for this reason unless there was another before. */
+    void giveUp(String why) {
+        if (reason.isEmpty()) {
+            reason = why;
+        }
+        desired = DesiredStatus.STOPPED;
     }
 
     ContainerRef ref(ContainerDraft container) {

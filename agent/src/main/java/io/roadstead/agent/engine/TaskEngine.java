@@ -47,6 +47,12 @@ public final class TaskEngine {
             case Event.PullFailed failed -> turn.pullFailed(failed);
             case Event.GroupReady ready -> turn.groupReady(ready);
             case Event.GroupFailed failed -> turn.groupFailed(failed);
+            case Event.VolumeInspected inspected -> turn.volumeInspected(inspected);
+            case Event.VolumeInspectFailed failed -> turn.volumeInspectFailed(failed);
+            case Event.VolumeCreated created -> turn.volumeCreated(created);
+            case Event.VolumeCreateFailed failed -> turn.volumeCreateFailed(failed);
+            case Event.VolumeRemoved removed -> turn.volumeRemoved(removed);
+            case Event.VolumeRemoveFailed failed -> turn.volumeRemoveFailed(failed);
             case Event.Created created -> turn.created(created);
             case Event.CreateFailed failed -> turn.createFailed(failed);
             case Event.Started started -> turn.started(started);

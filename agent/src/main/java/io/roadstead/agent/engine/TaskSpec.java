@@ -21,14 +21,16 @@ public record TaskSpec(
         double cpu,
         int memory,
         List<ContainerSpec> containers,
+        List<VolumeSpec> volumes,
         @Nullable TaskFacts facts) {
     public TaskSpec {
         containers = List.copyOf(containers);
+        volumes = List.copyOf(volumes);
     }
 
-    /** A task of whose metadata nothing is known. */
+    /** A task without volumes, of whose metadata nothing is known. */
     public TaskSpec(String arn, String family, String version, double cpu, int memory, List<ContainerSpec> containers) {
-        this(arn, family, version, cpu, memory, containers, TaskFacts.NONE);
+        this(arn, family, version, cpu, memory, containers, List.of(), TaskFacts.NONE);
     }
 
     /** A task of which only the name is known: enough to stop it, or to say that it cannot be run. */

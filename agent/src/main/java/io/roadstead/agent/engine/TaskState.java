@@ -31,6 +31,7 @@ public record TaskState(
         GroupStage group,
         String reason,
         List<ContainerState> containers,
+        List<VolumeState> volumes,
         @Nullable Instant pullStartedAt,
         @Nullable Instant pullStoppedAt,
         @Nullable Instant runningAt,
@@ -50,6 +51,7 @@ public record TaskState(
 
     public TaskState {
         containers = List.copyOf(containers);
+        volumes = List.copyOf(volumes);
     }
 
     /** A task just received, at the end of the queue. */
@@ -62,6 +64,7 @@ public record TaskState(
                 GroupStage.NONE,
                 "",
                 spec.containers().stream().map(ContainerState::waiting).toList(),
+                spec.volumes().stream().map(VolumeState::waiting).toList(),
                 null,
                 null,
                 null,

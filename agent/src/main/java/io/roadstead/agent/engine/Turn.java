@@ -58,6 +58,7 @@ final class Turn {
             task.inFlight = null;
             task.removing = false;
             task.group = TaskState.GroupStage.NONE;
+            Volumes.resumed(task);
             for (ContainerDraft container : task.containers) {
                 container.busy = false;
                 switch (container.stage) {
@@ -138,7 +139,40 @@ final class Turn {
     }
 
     void groupFailed(Event.GroupFailed failed) {
-        touched.find(failed.taskArn()).ifPresent(task -> progress.refuse(task, failed.why()));
+        touched.find(failed.taskArn()).ifPresent(task -> task.refuse(failed.why()));
+    }
+
+    void volumeInspected(Event.VolumeInspected inspected) {
+        touched.find(inspected.volume().taskArn())
+                .ifPresent(task -> progress.volumes().inspected(task, inspected));
+    }
+
+    void volumeInspectFailed(Event.VolumeInspectFailed failed) {
+        touched.find(failed.volume().taskArn())
+                .ifPresent(task -> progress.volumes().inspectFailed(task, failed));
+    }
+
+    void volumeCreated(Event.VolumeCreated created) {
+        touched.find(created.volume().taskArn())
+                .ifPresent(task -> progress.volumes().created(task, created));
+    }
+
+    void volumeCreateFailed(Event.VolumeCreateFailed failed) {
+        touched.find(failed.volume().taskArn())
+                .ifPresent(task -> progress.volumes().createFailed(task, failed));
+    }
+
+    void volumeRemoved(Event.VolumeRemoved removed) {
+        touched.find(removed.volume().taskArn())
+                .ifPresent(task -> progress.volumes().removed(task, removed));
+    }
+
+    void volumeRemoveFailed(Event.VolumeRemoveFailed failed) {
+        touched.find(failed.volume().taskArn()).ifPresent(task -> {
+            if (progress.volumes().removeFailed(task, failed, cleanupGivenUp(task))) {
+                cleanUpLater(task);
+            }
+        });
     }
 
     void created(Event.Created created) {
@@ -280,15 +314,22 @@ final class Turn {
 
     void removeFailed(Event.RemoveFailed failed) {
         touched.find(failed.container(), (task, container) -> {
-            boolean givenUp = task.stoppedAt != null
-                    && now.isAfter(task.stoppedAt.plus(settings.cleanupWait()).plus(EngineSettings.CLEANUP_GIVES_UP));
-            if (failed.fault() instanceof Fault.NotFound || givenUp) {
+            if (failed.fault() instanceof Fault.NotFound || cleanupGivenUp(task)) {
                 container.removed = true;
             } else {
-                task.removing = false;
-                task.cleanAfter = now.plus(EngineSettings.RECHECK_AFTER_FAULT);
+                cleanUpLater(task);
             }
         });
+    }
+
+    private boolean cleanupGivenUp(TaskDraft task) {
+        return task.stoppedAt != null
+                && now.isAfter(task.stoppedAt.plus(settings.cleanupWait()).plus(EngineSettings.CLEANUP_GIVES_UP));
+    }
+
+    private void cleanUpLater(TaskDraft task) {
+        task.removing = false;
+        task.cleanAfter = now.plus(EngineSettings.RECHECK_AFTER_FAULT);
     }
 
     void dockerBack() {
@@ -410,7 +451,9 @@ final class Turn {
                 }
             }
         }
-        if (task.removing && task.containers.stream().allMatch(c -> c.removed)) {
+        if (task.removing
+                && task.containers.stream().allMatch(c -> c.removed)
+                && progress.volumes().cleanUp(task)) {
             forgotten.add(task.spec.arn());
             progress.group(task).ifPresent(group -> effects.add(new Effect.RemoveGroup(group)));
         }

@@ -40,6 +40,10 @@ public final class EffectRunner implements AutoCloseable {
     private static final int MAX_STOPS = 256;
 
     private static final int MAX_INSPECTS = 8;
+
+    /** Volumes made at once. */
+    private static final int MAX_VOLUMES = 4;
+
     private static final int MAX_REMOVES = 4;
 
     /** Tasks reported at once. Source: agent-protocol 3.3. */
@@ -60,6 +64,7 @@ public final class EffectRunner implements AutoCloseable {
     private final Semaphore creates = new Semaphore(MAX_CREATES);
     private final Semaphore starts = new Semaphore(MAX_STARTS);
     private final Semaphore stops = new Semaphore(MAX_STOPS);
+    private final Semaphore volumes = new Semaphore(MAX_VOLUMES);
     private final Semaphore inspects = new Semaphore(MAX_INSPECTS);
     private final Semaphore removes = new Semaphore(MAX_REMOVES);
     private final Semaphore reports = new Semaphore(MAX_REPORTS);
@@ -129,6 +134,9 @@ public final class EffectRunner implements AutoCloseable {
             case Effect.Pull pull -> pull(pull);
             case Effect.CreateGroup group -> within(removes, () -> createGroup(group));
             case Effect.RemoveGroup group -> within(removes, () -> removeGroup(group));
+            case Effect.InspectVolume inspect -> within(inspects, () -> inspectVolume(inspect));
+            case Effect.CreateVolume create -> within(volumes, () -> createVolume(create));
+            case Effect.RemoveVolume remove -> within(removes, () -> removeVolume(remove));
             case Effect.Create create -> within(creates, () -> create(create));
             case Effect.Start start -> within(starts, () -> start(start));
             case Effect.Stop stop -> within(stops, () -> stop(stop));
@@ -212,6 +220,35 @@ public final class EffectRunner implements AutoCloseable {
             LOG.warn("The cgroup {} cannot be removed", effect.group().parent(), e);
         }
         return null;
+    }
+
+    private Event inspectVolume(Effect.InspectVolume effect) {
+        try {
+            return new Event.VolumeInspected(effect.volume(), runtime.volume(effect.dockerName()));
+        } catch (RuntimeFault e) {
+            LOG.info("Volume {} is not there: {}", effect.dockerName(), text(e));
+            return new Event.VolumeInspectFailed(effect.volume(), e.fault());
+        }
+    }
+
+    private Event createVolume(Effect.CreateVolume effect) {
+        try {
+            runtime.createVolume(effect.request());
+            return new Event.VolumeCreated(effect.volume());
+        } catch (RuntimeFault e) {
+            LOG.warn("Volume {} cannot be made", effect.request().dockerName(), e);
+            return new Event.VolumeCreateFailed(effect.volume(), e.fault());
+        }
+    }
+
+    private Event removeVolume(Effect.RemoveVolume effect) {
+        try {
+            runtime.removeVolume(effect.dockerName());
+            return new Event.VolumeRemoved(effect.volume());
+        } catch (RuntimeFault e) {
+            LOG.warn("Volume {} cannot be removed", effect.dockerName(), e);
+            return new Event.VolumeRemoveFailed(effect.volume(), e.fault());
+        }
     }
 
     private Event create(Effect.Create effect) {

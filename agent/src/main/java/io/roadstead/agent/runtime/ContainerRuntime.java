@@ -3,7 +3,9 @@ package io.roadstead.agent.runtime;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.LocalImage;
+import io.roadstead.agent.engine.LocalVolume;
 import io.roadstead.agent.engine.TaskGroup;
+import io.roadstead.agent.engine.VolumeRequest;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -47,6 +49,15 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /** Removes a container with its anonymous volumes, killing it if need be; removing none is no error. */
     void remove(String idOrName) throws RuntimeFault;
+
+    /** The volume of that name; {@link io.roadstead.agent.engine.Fault.NotFound} when there is none. */
+    LocalVolume volume(String name) throws RuntimeFault;
+
+    /** Makes a volume; one of that name and driver is left as it is. */
+    void createVolume(VolumeRequest request) throws RuntimeFault;
+
+    /** Removes a volume that no container has; removing none is no error. */
+    void removeVolume(String name) throws RuntimeFault;
 
     /** Makes the cgroup that containers name as their parent; one that is there gets these limits. */
     void createGroup(TaskGroup group) throws RuntimeFault;

@@ -7,7 +7,9 @@ import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.engine.HealthReading;
 import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.LocalImage;
+import io.roadstead.agent.engine.LocalVolume;
 import io.roadstead.agent.engine.TaskGroup;
+import io.roadstead.agent.engine.VolumeRequest;
 import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.NetworkBinding;
 import io.roadstead.core.model.PortMapping;
@@ -46,7 +48,10 @@ public final class FakeRuntime implements ContainerRuntime {
         STOP,
         INSPECT,
         REMOVE,
-        CREATE_GROUP
+        CREATE_GROUP,
+        VOLUME,
+        CREATE_VOLUME,
+        REMOVE_VOLUME
     }
 
     private final Supplier<Instant> clock;
@@ -56,6 +61,7 @@ public final class FakeRuntime implements ContainerRuntime {
     private final Map<String, Integer> starts = new HashMap<>();
     private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
     private final Set<String> groups = new HashSet<>();
+    private final Map<String, LocalVolume> volumes = new LinkedHashMap<>();
     private final Map<String, Integer> pulls = new HashMap<>();
     private @Nullable RuntimeListener listener;
     private int nextId = 1;
@@ -151,13 +157,27 @@ public final class FakeRuntime implements ContainerRuntime {
         return box.request;
     }
 
+    /** The names of the volumes there are, oldest first. */
+    public synchronized List<String> volumes() {
+        return List.copyOf(volumes.keySet());
+    }
+
     public synchronized Set<String> groups() {
         return Set.copyOf(groups);
     }
 
     @Override
     public RuntimeInfo info() {
-        return new RuntimeInfo("20.10.24", "1.41", "x86_64", 4, 8L << 30, List.of("json-file", "none"), "cgroupfs", 1);
+        return new RuntimeInfo(
+                "20.10.24",
+                "1.41",
+                "x86_64",
+                4,
+                8L << 30,
+                List.of("json-file", "none"),
+                List.of("local"),
+                "cgroupfs",
+                1);
     }
 
     @Override
@@ -293,6 +313,41 @@ public final class FakeRuntime implements ContainerRuntime {
     public synchronized void remove(String idOrName) throws RuntimeFault {
         failIfAsked(Call.REMOVE);
         find(idOrName).ifPresent(box -> boxes.remove(box.id));
+    }
+
+    @Override
+    public synchronized LocalVolume volume(String name) throws RuntimeFault {
+        failIfAsked(Call.VOLUME);
+        LocalVolume found = volumes.get(name);
+        if (found == null) {
+            throw new RuntimeFault(new Fault.NotFound("Error response from daemon: get " + name + ": no such volume"));
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized void createVolume(VolumeRequest request) throws RuntimeFault {
+        failIfAsked(Call.CREATE_VOLUME);
+        if (request.driver() != null && !request.driver().equals("local")) {
+            throw new RuntimeFault(new Fault.NotFound("Error response from daemon: create " + request.dockerName()
+                    + ": error looking up volume plugin " + request.driver() + ": plugin \"" + request.driver()
+                    + "\" not found"));
+        }
+        volumes.putIfAbsent(
+                request.dockerName(), new LocalVolume(request.dockerName(), request.driverOpts(), request.labels()));
+    }
+
+    @Override
+    public synchronized void removeVolume(String name) throws RuntimeFault {
+        failIfAsked(Call.REMOVE_VOLUME);
+        Optional<Box> user = boxes.values().stream()
+                .filter(box -> box.request.binds().stream().anyMatch(bind -> bind.startsWith(name + ":")))
+                .findFirst();
+        if (user.isPresent()) {
+            throw new RuntimeFault(new Fault.Refused(
+                    "Error response from daemon: remove " + name + ": volume is in use - [" + user.get().id + "]"));
+        }
+        volumes.remove(name);
     }
 
     @Override

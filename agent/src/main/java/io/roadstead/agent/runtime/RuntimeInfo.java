@@ -11,6 +11,7 @@ import java.util.List;
  * @param cpus cores
  * @param memoryBytes all memory of the host
  * @param logDrivers what it can send logs with
+ * @param volumeDrivers what it can keep volumes with, {@code local} among them
  * @param cgroupDriver {@code cgroupfs} or {@code systemd}
  * @param cgroupVersion 1 or 2
  */
@@ -21,9 +22,11 @@ public record RuntimeInfo(
         int cpus,
         long memoryBytes,
         List<String> logDrivers,
+        List<String> volumeDrivers,
         String cgroupDriver,
         int cgroupVersion) {
     public RuntimeInfo {
         logDrivers = List.copyOf(logDrivers);
+        volumeDrivers = List.copyOf(volumeDrivers);
     }
 }

@@ -14,8 +14,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class CapabilitiesTest {
-    private static final RuntimeInfo HOST =
-            new RuntimeInfo("20.10.24", "1.25", "aarch64", 2, 4L << 30, List.of("json-file", "syslog"), "cgroupfs", 1);
+    private static final RuntimeInfo HOST = new RuntimeInfo(
+            "20.10.24",
+            "1.25",
+            "aarch64",
+            2,
+            4L << 30,
+            List.of("json-file", "syslog"),
+            List.of("local", "sshfs:latest"),
+            "cgroupfs",
+            1);
 
     private static AgentConfig config(String... more) {
         Map<String, String> variables = new HashMap<>(Map.of(

@@ -251,6 +251,14 @@ final class AgentWorld {
                 throw new AssertionError("nobody knows of container " + name);
             }
         }
+        for (String volume : runtime.volumes()) {
+            boolean known = state.tasks().values().stream()
+                    .flatMap(task -> task.volumes().stream())
+                    .anyMatch(each -> volume.equals(each.dockerName()));
+            if (!known && volume.startsWith("ecs-")) {
+                throw new AssertionError("nobody knows of volume " + volume);
+            }
+        }
         if (running != runtime.running().size()) {
             throw new AssertionError(running + " containers are known to run, and " + runtime.running() + " do");
         }
@@ -362,6 +370,26 @@ final class AgentWorld {
                     runtime.removeGroup(group.group());
                     yield null;
                 }
+                case Effect.InspectVolume inspect ->
+                    fails
+                            ? new Event.VolumeInspectFailed(inspect.volume(), fault)
+                            : new Event.VolumeInspected(inspect.volume(), runtime.volume(inspect.dockerName()));
+                case Effect.CreateVolume create -> {
+                    // What Docker is cut off from answering it may have done all the same.
+                    if (!fails || fault instanceof Fault.DaemonGone) {
+                        runtime.createVolume(create.request());
+                    }
+                    yield fails
+                            ? new Event.VolumeCreateFailed(create.volume(), fault)
+                            : new Event.VolumeCreated(create.volume());
+                }
+                case Effect.RemoveVolume remove -> {
+                    if (fails) {
+                        yield new Event.VolumeRemoveFailed(remove.volume(), fault);
+                    }
+                    runtime.removeVolume(remove.dockerName());
+                    yield new Event.VolumeRemoved(remove.volume());
+                }
                 case Effect.Create create -> {
                     if (fails) {
                         yield new Event.CreateFailed(create.container(), fault);
@@ -417,6 +445,9 @@ final class AgentWorld {
             case Effect.Inspect inspect -> new Event.InspectFailed(inspect.container(), fault);
             case Effect.Remove remove -> new Event.RemoveFailed(remove.container(), fault);
             case Effect.CreateGroup group -> new Event.GroupFailed(group.taskArn(), fault.toString());
+            case Effect.InspectVolume inspect -> new Event.VolumeInspectFailed(inspect.volume(), fault);
+            case Effect.CreateVolume create -> new Event.VolumeCreateFailed(create.volume(), fault);
+            case Effect.RemoveVolume remove -> new Event.VolumeRemoveFailed(remove.volume(), fault);
             case Effect.Pull _, Effect.RemoveGroup _, Effect.Discard _, Effect.Report _, Effect.TellHealth _ -> null;
         };
     }
@@ -483,7 +514,24 @@ final class AgentWorld {
             containers.add(ordered(
                     random.nextInt(4) == 0 ? Samples.restarted(some, 1 + random.nextInt(2), 2) : some, containers));
         }
-        return new TaskSpec(Samples.arn(number), "fam", "1", 0, 0, containers);
+        VolumeSpec volume = random.nextBoolean()
+                ? new VolumeSpec.Scratch("v")
+                : new VolumeSpec.Docker("v", true, true, null, Map.of(), Map.of());
+        boolean mounted = random.nextInt(4) == 0;
+        if (mounted) {
+            containers.replaceAll(container -> random.nextBoolean()
+                    ? Samples.mounting(container, new ContainerSpec.Mount("v", "/data", false))
+                    : container);
+        }
+        return new TaskSpec(
+                Samples.arn(number),
+                "fam",
+                "1",
+                0,
+                0,
+                containers,
+                mounted ? List.of(volume) : List.of(),
+                TaskFacts.NONE);
     }
 
     /** Often a container that depends on one of those before it, as far as these can ever let it go on. */

@@ -274,7 +274,8 @@ final class OrderingTest {
                 plain.containerReportDelay(),
                 plain.startSettle(),
                 true,
-                plain.verifyEvery()));
+                plain.verifyEvery(),
+                plain.sharedVolumesMatchFully()));
         bench.run(task(ARN, after(container("app"), "init", Condition.SUCCESS), sidecar("init")));
         bench.pulled();
         assertThat(state("app").stage()).isEqualTo(Stage.PULLED);

@@ -25,7 +25,15 @@ public final class Samples {
         return settings(PullBehavior.PREFER_CACHED, new TaskGroups.Off());
     }
 
+    static EngineSettings matchingSharedVolumes() {
+        return settings(PullBehavior.PREFER_CACHED, new TaskGroups.Off(), true);
+    }
+
     public static EngineSettings settings(PullBehavior behavior, TaskGroups groups) {
+        return settings(behavior, groups, false);
+    }
+
+    private static EngineSettings settings(PullBehavior behavior, TaskGroups groups, boolean matchSharedVolumes) {
         return new EngineSettings(
                 "default",
                 "us-east-1",
@@ -41,7 +49,8 @@ public final class Samples {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 false,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                matchSharedVolumes);
     }
 
     public static String arn(int number) {
@@ -84,6 +93,31 @@ public final class Samples {
                 container.startTimeout(),
                 container.restartPolicy(),
                 container.volumesFrom());
+    }
+
+    /** A container with these mounts. */
+    public static ContainerSpec mounting(ContainerSpec container, ContainerSpec.Mount... mounts) {
+        return new ContainerSpec(
+                container.name(),
+                container.image(),
+                container.cpu(),
+                container.memory(),
+                container.memoryReservation(),
+                container.essential(),
+                container.command(),
+                container.entryPoint(),
+                container.environment(),
+                container.ports(),
+                container.links(),
+                container.stopTimeout(),
+                container.healthChecked(),
+                container.config(),
+                container.hostConfig(),
+                container.dependsOn(),
+                container.startTimeout(),
+                container.restartPolicy(),
+                container.volumesFrom(),
+                List.of(mounts));
     }
 
     /** A container with a health check. */
@@ -185,7 +219,8 @@ public final class Samples {
                 dependsOn,
                 startTimeout,
                 restartPolicy,
-                volumesFrom);
+                volumesFrom,
+                container.mounts());
     }
 
     public static TaskSpec task(String arn, ContainerSpec... containers) {

@@ -10,6 +10,8 @@ import io.roadstead.agent.engine.Death;
 import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.engine.HealthReading;
 import io.roadstead.agent.engine.Inspection;
+import io.roadstead.agent.engine.LocalVolume;
+import io.roadstead.agent.engine.VolumeRequest;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
 import java.time.Duration;
@@ -197,6 +199,54 @@ public abstract class RuntimeContract {
         assertThat(faultOf(() -> create(other)))
                 .isInstanceOfSatisfying(Fault.NotFound.class, missing -> assertThat(missing.text())
                         .isEqualTo("Error response from daemon: No such image: roadstead-no-such-image:none"));
+    }
+
+    @Test
+    void aVolumeIsMadeOnceFoundAndRemovedOnceNobodyHasIt() throws RuntimeFault {
+        String name = "roadstead-contract-" + UUID.randomUUID();
+        assertThat(faultOf(() -> runtime.volume(name)))
+                .isEqualTo(new Fault.NotFound("Error response from daemon: get " + name + ": no such volume"));
+
+        VolumeRequest request = new VolumeRequest(name, "local", Map.of(), Map.of("a", "1"));
+        runtime.createVolume(request);
+        runtime.createVolume(request);
+        assertThat(runtime.volume(name)).isEqualTo(new LocalVolume(name, Map.of(), Map.of("a", "1")));
+
+        ContainerRequest plain = request(FOREVER);
+        String id = create(new ContainerRequest(
+                        plain.dockerName(),
+                        plain.image(),
+                        plain.cpuShares(),
+                        plain.memoryBytes(),
+                        plain.command(),
+                        plain.entryPoint(),
+                        plain.environment(),
+                        plain.labels(),
+                        plain.ports(),
+                        plain.links(),
+                        plain.volumesFrom(),
+                        List.of(name + ":/data:ro"),
+                        plain.config(),
+                        plain.hostConfig(),
+                        plain.cgroupParent(),
+                        plain.healthChecked()))
+                .id();
+        assertThat(faultOf(() -> runtime.removeVolume(name)))
+                .isInstanceOfSatisfying(Fault.Refused.class, refused -> assertThat(refused.text())
+                        .contains("volume is in use"));
+
+        runtime.remove(id);
+        runtime.removeVolume(name);
+        runtime.removeVolume(name);
+        assertThat(faultOf(() -> runtime.volume(name))).isInstanceOf(Fault.NotFound.class);
+    }
+
+    @Test
+    void aVolumeOfADriverThatIsNotThereIsNotMade() {
+        assertThat(faultOf(() ->
+                        runtime.createVolume(new VolumeRequest("roadstead-contract", "no-such", Map.of(), Map.of()))))
+                .isInstanceOfSatisfying(Fault.NotFound.class, missing -> assertThat(missing.text())
+                        .contains("error looking up volume plugin no-such: plugin \"no-such\" not found"));
     }
 
     @Test

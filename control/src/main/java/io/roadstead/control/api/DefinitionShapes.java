@@ -28,7 +28,7 @@ final class DefinitionShapes {
                                 ? null
                                 : definition.networkMode().wire())
                 .revision(definition.revision())
-                .volumes(List.of())
+                .volumes(VolumeShapes.shapes(definition.volumes()))
                 .status(definition.status().name())
                 .requiresAttributes(AttributeShapes.shapes(definition.requiresAttributes()))
                 .placementConstraints(definition.placementConstraints().stream()
@@ -64,7 +64,7 @@ final class DefinitionShapes {
                                 .value(variable.value())
                                 .build())
                         .toList())
-                .mountPoints(List.of())
+                .mountPoints(VolumeShapes.mountShapes(of.mountPoints()))
                 .volumesFrom(List.of())
                 .startTimeout(of.startTimeout())
                 .stopTimeout(of.stopTimeout())

@@ -30,6 +30,7 @@ final class Registrations {
             "executionRoleArn",
             "placementConstraints",
             "requiresCompatibilities",
+            "volumes",
             "tags");
     private static final Set<String> CONTAINER = Set.of(
             "name",
@@ -47,7 +48,8 @@ final class Registrations {
             "user",
             "workingDirectory",
             "dockerLabels",
-            "healthCheck");
+            "healthCheck",
+            "mountPoints");
     private static final Set<String> ALL = Stream.concat(CONTAINER.stream(), DockerOptionShapes.MEMBERS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PORT = Set.of("containerPort", "hostPort", "protocol", "name");
@@ -72,6 +74,7 @@ final class Registrations {
                         .map(each -> new ConstraintDraft(each.typeAsString(), each.expression()))
                         .toList(),
                 request.requiresCompatibilitiesAsStrings(),
+                VolumeShapes.read(request.volumes()),
                 TagShapes.drafts(request.tags()),
                 Json.encode(request).length);
     }
@@ -101,7 +104,8 @@ final class Registrations {
                 shape.workingDirectory(),
                 shape.dockerLabels(),
                 healthCheck(shape.healthCheck()),
-                DockerOptionShapes.read(shape));
+                DockerOptionShapes.read(shape),
+                VolumeShapes.mounts(shape.mountPoints()));
     }
 
     private static @Nullable HealthCheckDraft healthCheck(@Nullable HealthCheck shape) {

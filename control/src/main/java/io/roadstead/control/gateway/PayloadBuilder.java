@@ -9,10 +9,12 @@ import io.roadstead.core.model.LinuxParameters;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
+import io.roadstead.core.model.Volume;
 import io.roadstead.wire.agent.DockerDocuments;
 import io.roadstead.wire.agent.IamRoleCredentials;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
+import io.roadstead.wire.agent.ProtocolContainer.MountPoint;
 import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
 import io.roadstead.wire.agent.ProtocolTask;
 import java.util.LinkedHashMap;
@@ -78,7 +80,7 @@ final class PayloadBuilder {
                 definition.containers().stream()
                         .map(container -> container(task, network, container))
                         .toList(),
-                List.of(),
+                definition.volumes().stream().map(PayloadBuilder::volume).toList(),
                 task.cpu() == null ? null : Double.valueOf(task.cpu() / CPU_UNITS_PER_VCPU),
                 task.memory(),
                 roleCredentials,
@@ -123,7 +125,10 @@ final class PayloadBuilder {
                 environment(definition, override),
                 NO_OVERRIDES,
                 ports(network, definition),
-                List.of(),
+                definition.mountPoints().stream()
+                        .map(mount -> new MountPoint(
+                                mount.sourceVolume(), mount.containerPath(), Boolean.TRUE.equals(mount.readOnly())))
+                        .toList(),
                 List.of(),
                 links(definition),
                 List.of(),
@@ -137,6 +142,22 @@ final class PayloadBuilder {
                         DockerDocuments.hostConfig(
                                 definition, network == NetworkMode.BRIDGE ? null : network.wire(), memory, reservation),
                         api(definition, reservation)));
+    }
+
+    /** A driver is always named: not every agent's engine takes an empty one for its own. */
+    private static ProtocolTask.Volume volume(Volume volume) {
+        return switch (volume) {
+            case Volume.Host host -> ProtocolTask.Volume.host(host.name(), host.sourcePath());
+            case Volume.Docker docker ->
+                ProtocolTask.Volume.docker(
+                        docker.name(),
+                        new ProtocolTask.DockerVolume(
+                                docker.scope().wire(),
+                                Boolean.TRUE.equals(docker.autoprovision()),
+                                docker.driver() == null ? "local" : docker.driver(),
+                                docker.driverOpts(),
+                                docker.labels()));
+        };
     }
 
     /** The oldest Engine API that knows all this container uses. */

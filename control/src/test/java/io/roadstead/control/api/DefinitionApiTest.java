@@ -14,13 +14,17 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
 import software.amazon.awssdk.services.ecs.model.Device;
+import software.amazon.awssdk.services.ecs.model.DockerVolumeConfiguration;
+import software.amazon.awssdk.services.ecs.model.EFSVolumeConfiguration;
 import software.amazon.awssdk.services.ecs.model.HealthCheck;
 import software.amazon.awssdk.services.ecs.model.HostEntry;
+import software.amazon.awssdk.services.ecs.model.HostVolumeProperties;
 import software.amazon.awssdk.services.ecs.model.KernelCapabilities;
 import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsRequest;
 import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsResponse;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
+import software.amazon.awssdk.services.ecs.model.MountPoint;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionResponse;
 import software.amazon.awssdk.services.ecs.model.Secret;
@@ -29,6 +33,7 @@ import software.amazon.awssdk.services.ecs.model.SystemControl;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.Tmpfs;
 import software.amazon.awssdk.services.ecs.model.Ulimit;
+import software.amazon.awssdk.services.ecs.model.Volume;
 
 class DefinitionApiTest {
     private final House house = new House();
@@ -160,6 +165,94 @@ class DefinitionApiTest {
                                 .build())
                         .text())
                 .contains("containerDefinitions.logConfiguration.secretOptions");
+    }
+
+    @Test
+    void volumesAreToldBackAsTheyWereRegistered() {
+        List<Volume> volumes = List.of(
+                Volume.builder().name("scratch").build(),
+                Volume.builder()
+                        .name("data")
+                        .host(HostVolumeProperties.builder().sourcePath("/srv").build())
+                        .build(),
+                Volume.builder()
+                        .name("shared")
+                        .dockerVolumeConfiguration(DockerVolumeConfiguration.builder()
+                                .scope("shared")
+                                .autoprovision(true)
+                                .driver("local")
+                                .driverOpts(Map.of("type", "tmpfs"))
+                                .labels(Map.of("a", "b"))
+                                .build())
+                        .build());
+        MountPoint mount = MountPoint.builder()
+                .sourceVolume("data")
+                .containerPath("/data")
+                .readOnly(true)
+                .build();
+
+        TaskDefinition registered = house.call(
+                        RegisterTaskDefinitionRequest.builder()
+                                .family("volumes")
+                                .volumes(volumes)
+                                .containerDefinitions(ContainerDefinition.builder()
+                                        .name("main")
+                                        .image("busybox")
+                                        .memory(64)
+                                        .mountPoints(mount)
+                                        .build())
+                                .build(),
+                        RegisterTaskDefinitionResponse.class)
+                .taskDefinition();
+
+        assertThat(registered.volumes())
+                .containsExactly(
+                        Volume.builder()
+                                .name("scratch")
+                                .host(HostVolumeProperties.builder().build())
+                                .build(),
+                        volumes.get(1),
+                        volumes.get(2));
+        assertThat(registered.containerDefinitions().getFirst().mountPoints()).containsExactly(mount);
+        assertThat(registered.requiresAttributes())
+                .extracting(Attribute::name)
+                .containsExactly("ecs.capability.docker-plugin.local");
+        assertThat(house.call(
+                                DescribeTaskDefinitionRequest.builder()
+                                        .taskDefinition("volumes")
+                                        .build(),
+                                DescribeTaskDefinitionResponse.class)
+                        .taskDefinition())
+                .isEqualTo(registered);
+    }
+
+    @Test
+    void volumesThatAreNotBuiltAreRefusedByName() {
+        refusesVolume(
+                "efsVolumeConfiguration",
+                Volume.builder()
+                        .name("v")
+                        .efsVolumeConfiguration(EFSVolumeConfiguration.builder()
+                                .fileSystemId("fs-1")
+                                .build())
+                        .build());
+        refusesVolume(
+                "configuredAtLaunch",
+                Volume.builder().name("v").configuredAtLaunch(true).build());
+    }
+
+    private void refusesVolume(String member, Volume volume) {
+        assertThat(house.refusal(RegisterTaskDefinitionRequest.builder()
+                                .family("f")
+                                .volumes(volume)
+                                .containerDefinitions(ContainerDefinition.builder()
+                                        .name("main")
+                                        .image("busybox")
+                                        .memory(64)
+                                        .build())
+                                .build())
+                        .text())
+                .contains("Roadstead does not support volumes." + member + " yet");
     }
 
     private List<String> listed(SortOrder order) {

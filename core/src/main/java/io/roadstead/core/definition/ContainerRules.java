@@ -6,6 +6,7 @@ import io.roadstead.core.definition.Registration.EnvironmentDraft;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.Volume;
 import io.roadstead.core.name.NameRules;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,11 +60,12 @@ final class ContainerRules {
     }
 
     /** The containers with ECS's defaults written in, after {@link #requireList}. */
-    static List<ContainerDefinition> read(List<ContainerDraft> drafts, NetworkMode mode, TaskSize size) {
+    static List<ContainerDefinition> read(
+            List<ContainerDraft> drafts, NetworkMode mode, TaskSize size, List<Volume> volumes) {
         PortRules ports = new PortRules(mode);
         List<ContainerDefinition> containers = new ArrayList<>();
         for (ContainerDraft draft : drafts) {
-            containers.add(read(draft, mode, ports, size));
+            containers.add(read(draft, mode, ports, size, volumes));
         }
         LinkRules.check(containers, mode);
         long units = containers.stream().mapToLong(ContainerDefinition::cpu).sum();
@@ -75,7 +77,8 @@ final class ContainerRules {
         return List.copyOf(containers);
     }
 
-    private static ContainerDefinition read(ContainerDraft draft, NetworkMode mode, PortRules ports, TaskSize size) {
+    private static ContainerDefinition read(
+            ContainerDraft draft, NetworkMode mode, PortRules ports, TaskSize size, List<Volume> volumes) {
         String name = requireName(draft);
         String image = image(draft.image());
         int cpu = draft.cpu() == null ? 0 : draft.cpu();
@@ -111,7 +114,12 @@ final class ContainerRules {
                 draft.workingDirectory(),
                 draft.dockerLabels() == null ? Map.of() : draft.dockerLabels(),
                 HealthCheckRules.read(name, draft.healthCheck()),
-                DockerOptionRules.read(name, draft.options(), mode, memory));
+                DockerOptionRules.read(name, draft.options(), mode, memory),
+                List.of(),
+                null,
+                List.of(),
+                0,
+                VolumeRules.mounts(name, draft.mountPoints(), volumes));
     }
 
     private static String requireName(ContainerDraft draft) {

@@ -8,6 +8,7 @@ import io.roadstead.core.model.PlacementConstraint;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.Tag;
 import io.roadstead.core.model.TaskDefinition;
+import io.roadstead.core.model.Volume;
 import io.roadstead.core.name.NameRules;
 import io.roadstead.core.name.TagRules;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class DefinitionRules {
     public record Checked(
             String family,
             List<ContainerDefinition> containers,
+            List<Volume> volumes,
             @Nullable NetworkMode networkMode,
             TaskSize size,
             @Nullable String taskRoleArn,
@@ -49,6 +51,7 @@ public final class DefinitionRules {
             List<Tag> tags) {
         public Checked {
             containers = List.copyOf(containers);
+            volumes = List.copyOf(volumes);
             placementConstraints = List.copyOf(placementConstraints);
             requiresCompatibilities = List.copyOf(requiresCompatibilities);
             tags = List.copyOf(tags);
@@ -63,6 +66,7 @@ public final class DefinitionRules {
                     revision,
                     TaskDefinition.Status.ACTIVE,
                     containers,
+                    volumes,
                     networkMode,
                     size.cpu(),
                     size.memory(),
@@ -72,10 +76,13 @@ public final class DefinitionRules {
                     requiresCompatibilities,
                     // Fargate needs awsvpc, so no mode there is yet allows it. Source: ecs-behaviour 3.1.
                     List.of("EXTERNAL", "EC2"),
-                    Requirements.of(containers, mode, taskRoleArn != null, executionRoleArn != null),
+                    Requirements.of(containers, volumes, mode, taskRoleArn != null, executionRoleArn != null),
                     tags,
                     registeredAt,
                     registeredBy,
+                    null,
+                    null,
+                    null,
                     null);
         }
     }
@@ -94,11 +101,13 @@ public final class DefinitionRules {
         List<ContainerDraft> drafts = ContainerRules.requireList(registration.containers());
         NetworkMode mode = networkMode(registration.networkMode());
         List<String> required = requiresCompatibilities(registration.requiresCompatibilities());
+        List<Volume> volumes = VolumeRules.read(registration.volumes());
         List<ContainerDefinition> containers =
-                ContainerRules.read(drafts, mode == null ? NetworkMode.BRIDGE : mode, size);
+                ContainerRules.read(drafts, mode == null ? NetworkMode.BRIDGE : mode, size, volumes);
         return new Checked(
                 family,
                 containers,
+                volumes,
                 mode,
                 size,
                 role(registration.taskRoleArn()),

@@ -24,6 +24,7 @@ public record Registration(
         @Nullable String executionRoleArn,
         @Nullable List<ConstraintDraft> placementConstraints,
         @Nullable List<String> requiresCompatibilities,
+        @Nullable List<VolumeDraft> volumes,
         @Nullable List<TagRules.Draft> tags,
         int sizeInBytes) {
     /** One of {@code containerDefinitions}. */
@@ -44,7 +45,31 @@ public record Registration(
             @Nullable String workingDirectory,
             @Nullable Map<String, String> dockerLabels,
             @Nullable HealthCheckDraft healthCheck,
-            @Nullable DockerOptionsDraft options) {}
+            @Nullable DockerOptionsDraft options,
+            @Nullable List<MountDraft> mountPoints) {}
+
+    /** One of {@code volumes}. */
+    public record VolumeDraft(
+            @Nullable String name,
+            @Nullable HostVolumeDraft host,
+            @Nullable DockerVolumeDraft docker) {}
+
+    /** A volume's {@code host}. */
+    public record HostVolumeDraft(@Nullable String sourcePath) {}
+
+    /** A volume's {@code dockerVolumeConfiguration}. */
+    public record DockerVolumeDraft(
+            @Nullable String scope,
+            @Nullable Boolean autoprovision,
+            @Nullable String driver,
+            @Nullable Map<String, String> driverOpts,
+            @Nullable Map<String, String> labels) {}
+
+    /** One of a container's {@code mountPoints}. */
+    public record MountDraft(
+            @Nullable String sourceVolume,
+            @Nullable String containerPath,
+            @Nullable Boolean readOnly) {}
 
     /** A container's {@code healthCheck}; times in seconds. */
     public record HealthCheckDraft(

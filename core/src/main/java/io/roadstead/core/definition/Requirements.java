@@ -4,6 +4,7 @@ import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.DockerOptions;
 import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.Volume;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,8 +25,15 @@ final class Requirements {
 
     /** By name, without repetition, in alphabetical order. */
     static List<Attribute> of(
-            List<ContainerDefinition> containers, NetworkMode mode, boolean taskRole, boolean executionRole) {
+            List<ContainerDefinition> containers,
+            List<Volume> volumes,
+            NetworkMode mode,
+            boolean taskRole,
+            boolean executionRole) {
         Set<String> names = new TreeSet<>();
+        for (Volume volume : volumes) {
+            ofVolume(volume, names);
+        }
         if (taskRole) {
             names.add(
                     mode == NetworkMode.HOST
@@ -51,6 +59,17 @@ final class Requirements {
             }
         }
         return names.stream().map(name -> new Attribute(name, null)).toList();
+    }
+
+    /** A driver's tag is told after a full stop. Source: agent-protocol 1.4. */
+    private static void ofVolume(Volume volume, Set<String> names) {
+        switch (volume) {
+            case Volume.Host _ -> {}
+            case Volume.Docker docker -> {
+                String driver = docker.driver() == null ? "local" : docker.driver();
+                names.add("ecs.capability.docker-plugin." + driver.replace(':', '.'));
+            }
+        }
     }
 
     private static void ofOptions(DockerOptions options, Set<String> names) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param restartPolicy absent for one that stays stopped
  * @param volumesFrom containers of the task whose mounts this one has as well
  * @param gpus how many GPUs of the host it has for itself
+ * @param mountPoints where volumes of the task appear in this container
  */
 public record ContainerDefinition(
         String name,
@@ -41,7 +42,8 @@ public record ContainerDefinition(
         List<Dependency> dependsOn,
         @Nullable RestartPolicy restartPolicy,
         List<VolumeFrom> volumesFrom,
-        int gpus) {
+        int gpus,
+        List<MountPoint> mountPoints) {
     public ContainerDefinition {
         portMappings = List.copyOf(portMappings);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
@@ -52,6 +54,7 @@ public record ContainerDefinition(
         options = Objects.requireNonNullElse(options, DockerOptions.NONE);
         dependsOn = List.copyOf(dependsOn);
         volumesFrom = List.copyOf(volumesFrom);
+        mountPoints = List.copyOf(mountPoints);
     }
 
     /** A container without any of the members that follow {@code options}. */
@@ -94,7 +97,8 @@ public record ContainerDefinition(
                 List.of(),
                 null,
                 List.of(),
-                0);
+                0,
+                List.of());
     }
 
     /** A container without any of the members that follow {@code dockerLabels}. */

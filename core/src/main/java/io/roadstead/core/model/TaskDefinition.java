@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A revision of a task definition family, as registered and with ECS's defaults written in. Written by the API alone;
  * only {@code status}, {@code deregisteredAt} and {@code tags} ever change.
  *
+ * @param volumes what its containers' mount points may name
  * @param networkMode absent when the caller named none, which means bridge
  * @param cpu task-level CPU units, a hard cap when present
  * @param memory task-level MiB, a hard cap when present
@@ -23,6 +24,7 @@ public record TaskDefinition(
         int revision,
         Status status,
         List<ContainerDefinition> containers,
+        List<Volume> volumes,
         @Nullable NetworkMode networkMode,
         @Nullable Integer cpu,
         @Nullable Integer memory,
@@ -47,6 +49,7 @@ public record TaskDefinition(
 
     public TaskDefinition {
         containers = List.copyOf(containers);
+        volumes = List.copyOf(volumes);
         placementConstraints = List.copyOf(placementConstraints);
         requiresCompatibilities = List.copyOf(requiresCompatibilities);
         compatibilities = List.copyOf(compatibilities);
@@ -54,7 +57,7 @@ public record TaskDefinition(
         tags = List.copyOf(tags);
     }
 
-    /** A definition without any of the members that follow {@code deregisteredAt}. */
+    /** A definition without volumes and any of the members that follow {@code deregisteredAt}. */
     public TaskDefinition(
             Scope scope,
             String family,
@@ -80,6 +83,7 @@ public record TaskDefinition(
                 revision,
                 status,
                 containers,
+                List.of(),
                 networkMode,
                 cpu,
                 memory,
@@ -114,6 +118,7 @@ public record TaskDefinition(
                 revision,
                 Status.INACTIVE,
                 containers,
+                volumes,
                 networkMode,
                 cpu,
                 memory,
@@ -139,6 +144,7 @@ public record TaskDefinition(
                 revision,
                 status,
                 containers,
+                volumes,
                 networkMode,
                 cpu,
                 memory,

@@ -53,6 +53,9 @@ final class Drafts {
         @Nullable
         DockerOptionsDraft options;
 
+        @Nullable
+        List<Registration.MountDraft> mounts;
+
         ContainerDraft draft() {
             return new ContainerDraft(
                     name,
@@ -71,7 +74,8 @@ final class Drafts {
                     null,
                     Map.of(),
                     healthCheck,
-                    options);
+                    options,
+                    mounts);
         }
     }
 
@@ -107,6 +111,9 @@ final class Drafts {
         @Nullable
         List<TagRules.Draft> tags;
 
+        @Nullable
+        List<Registration.VolumeDraft> volumes;
+
         int size = 500;
 
         Registration registration() {
@@ -120,6 +127,7 @@ final class Drafts {
                     executionRoleArn,
                     constraints,
                     requiresCompatibilities,
+                    volumes,
                     tags,
                     size);
         }

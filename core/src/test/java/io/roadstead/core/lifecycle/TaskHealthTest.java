@@ -72,6 +72,7 @@ class TaskHealthTest {
                         null,
                         null,
                         null,
+                        null,
                         1))
                 .revision(new Scope("123456789012", "us-east-1"), 1, Instant.EPOCH, "me");
         assertThat(TaskHealth.judged(definition)).containsExactly("checked");
@@ -95,6 +96,7 @@ class TaskHealthTest {
                 null,
                 null,
                 checked ? new HealthCheckDraft(List.of("CMD", "true"), null, null, null, null) : null,
+                null,
                 null);
     }
 

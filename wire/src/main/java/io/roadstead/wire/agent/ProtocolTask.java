@@ -1,6 +1,7 @@
 package io.roadstead.wire.agent;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +39,44 @@ public record ProtocolTask(
         @Nullable String serviceName,
         @Nullable String group) {
     /**
-     * A volume of the host.
+     * A volume that containers' mount points may name. Source: agent-protocol 2.10.
      *
-     * @param type absent or {@code host} for the only kind read here
-     * @param sourcePath absent asks the agent for a volume of its own making, gone with the task
+     * @param type {@code docker}, or {@code host}, which it also is when absent; of other kinds no more is read
+     * @param sourcePath of a volume of the host; absent asks the agent for one of its own making, gone with the task
+     * @param docker of a volume of Docker's
      */
     public record Volume(
-            String name, @Nullable String type, @Nullable String sourcePath) {}
+            String name,
+            @Nullable String type,
+            @Nullable String sourcePath,
+            @Nullable DockerVolume docker) {
+        public static Volume host(String name, @Nullable String sourcePath) {
+            return new Volume(name, "host", sourcePath, null);
+        }
+
+        public static Volume docker(String name, DockerVolume docker) {
+            return new Volume(name, "docker", null, docker);
+        }
+    }
+
+    /**
+     * How Docker is to keep a volume.
+     *
+     * @param scope {@code task} or {@code shared}
+     * @param autoprovision whether a shared one is made when it is not there; false when absent from the frame
+     * @param driver absent for Docker's own
+     */
+    public record DockerVolume(
+            @Nullable String scope,
+            boolean autoprovision,
+            @Nullable String driver,
+            Map<String, String> driverOpts,
+            Map<String, String> labels) {
+        public DockerVolume {
+            driverOpts = Map.copyOf(driverOpts);
+            labels = Map.copyOf(labels);
+        }
+    }
 
     public ProtocolTask {
         containers = List.copyOf(containers);

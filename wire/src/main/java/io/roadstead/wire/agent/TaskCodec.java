@@ -135,14 +135,30 @@ final class TaskCodec {
 
     private static ProtocolTask.Volume volume(Fields in) {
         return new ProtocolTask.Volume(
-                in.requiredText("name"), in.text("type"), in.object("host", host -> host.text("sourcePath")));
+                in.requiredText("name"),
+                in.text("type"),
+                in.object("host", host -> host.text("sourcePath")),
+                in.object(
+                        "dockerVolumeConfiguration",
+                        d -> new ProtocolTask.DockerVolume(
+                                d.text("scope"),
+                                d.isTrue("autoprovision"),
+                                d.text("driver"),
+                                d.map("driverOpts"),
+                                d.map("labels"))));
     }
 
     private static void volume(FieldWriter out, ProtocolTask.Volume volume) {
-        // The host object must be there even when it says nothing, or the agent refuses the task: agent-protocol 2.10.
+        // The object of its type must be there even when it says nothing, or the agent refuses the task:
+        // agent-protocol 2.10.
         out.text("name", volume.name())
                 .text("type", volume.type())
-                .object("host", volume, (o, v) -> o.text("sourcePath", v.sourcePath()));
+                .object("host", volume.docker() == null ? volume : null, (o, v) -> o.text("sourcePath", v.sourcePath()))
+                .object("dockerVolumeConfiguration", volume.docker(), (o, d) -> o.text("scope", d.scope())
+                        .flag("autoprovision", d.autoprovision())
+                        .text("driver", d.driver())
+                        .map("driverOpts", d.driverOpts())
+                        .map("labels", d.labels()));
     }
 
     static IamRoleCredentials credentials(Fields in) {
