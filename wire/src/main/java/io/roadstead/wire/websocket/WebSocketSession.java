@@ -81,7 +81,9 @@ final class WebSocketSession implements Session {
 
     /** Gives the connection up when the peer was silent or deaf for too long. Called from time to time. */
     void check(long now) {
-        if (writingSince != 0 && now - writingSince > limits.writeDeadline().toNanos()) {
+        // Read once: a frame that is done between two looks would seem to have been begun when the machine was.
+        long since = writingSince;
+        if (since != 0 && now - since > limits.writeDeadline().toNanos()) {
             lost("the peer did not take what was sent within " + text(limits.writeDeadline()));
         } else if (closingSince != 0 && now - closingSince > limits.closing().toNanos()) {
             lost("the peer did not answer the close frame within " + text(limits.closing()));
