@@ -59,7 +59,8 @@ class SeededBugsTest {
                                 start.count() + 1,
                                 start.instances(),
                                 start.zone(),
-                                start.cause())
+                                start.cause(),
+                                start.more())
                         : action)
                 .toList();
     }

@@ -114,10 +114,8 @@ final class ServiceActions {
 
     private void start(Action.StartTasks wanted) {
         Action.StartTasks asked = wanted.count() <= startsLeft ? wanted : fewer(wanted, startsLeft);
-        if (asked.count() < wanted.count()) {
-            wakeAt(now);
-        }
         if (asked.count() == 0) {
+            wakeAt(now);
             return;
         }
         startsLeft -= asked.count();
@@ -152,7 +150,8 @@ final class ServiceActions {
                         ? wanted.instances()
                         : wanted.instances().subList(0, count),
                 wanted.zone(),
-                wanted.cause());
+                wanted.cause(),
+                true);
     }
 
     private void update(List<String> taskIds, java.util.function.UnaryOperator<Task> news) {

@@ -36,7 +36,8 @@ final class CountKeeper implements Reconciler<ServiceView, Action.OfScheduler> {
                     wanted - living.size(),
                     List.of(),
                     null,
-                    Action.StartCause.SCALE));
+                    Action.StartCause.SCALE,
+                    false));
         } else if (living.size() > wanted) {
             actions.add(new Action.StopTasks(
                     view.service().key(),

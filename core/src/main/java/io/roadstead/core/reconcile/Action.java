@@ -49,6 +49,8 @@ public sealed interface Action {
      * @param instances for a daemon: one task on each of these; empty for a replica, where the strategies choose
      * @param zone only instances of this zone will do; absent where any will
      * @param cause what the tasks are started for
+     * @param more whether there would be more to start, had the round no limits: then the next may follow at once, unless
+     *     these find no room
      */
     record StartTasks(
             ServiceKey service,
@@ -56,7 +58,8 @@ public sealed interface Action {
             int count,
             List<String> instances,
             @Nullable String zone,
-            StartCause cause)
+            StartCause cause,
+            boolean more)
             implements OfScheduler {
         public StartTasks {
             instances = List.copyOf(instances);

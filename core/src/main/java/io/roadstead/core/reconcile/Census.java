@@ -24,16 +24,23 @@ final class Census {
     private static final String NONE = "";
 
     private final Map<String, List<Judged>> byDeployment = new LinkedHashMap<>();
+    private final Map<String, List<Judged>> activeByDeployment = new HashMap<>();
     private final List<Task> ended = new ArrayList<>();
     private int live;
     private int healthy;
 
+    /** A deployment's tasks while they are counted, and whether their containers' health is to be waited for. */
+    private record Group(List<Judged> tasks, boolean checked) {}
+
     static Census of(ServiceView view, TaskJudge judge) {
         Census census = new Census();
-        Map<String, Boolean> checked = new HashMap<>();
+        Map<String, Group> groups = new HashMap<>();
+        Group none = new Group(new ArrayList<>(), false);
         for (Deployment deployment : view.service().deployments()) {
-            census.byDeployment.put(deployment.id(), new ArrayList<>());
-            checked.put(deployment.id(), checked(view.definitions().get(definitionArn(view.service(), deployment))));
+            boolean checked = checked(view.definitions().get(definitionArn(view.service(), deployment)));
+            Group group = new Group(new ArrayList<>(), checked);
+            groups.put(deployment.id(), group);
+            census.byDeployment.put(deployment.id(), group.tasks());
         }
         for (Task task : view.tasks()) {
             if (task.stopped()) {
@@ -43,13 +50,14 @@ final class Census {
                 continue;
             }
             String startedBy = task.startedBy();
-            String deployment = startedBy != null && census.byDeployment.containsKey(startedBy) ? startedBy : NONE;
-            Judged judged = judge.judge(task, checked.getOrDefault(deployment, false));
-            census.byDeployment
-                    .computeIfAbsent(deployment, unused -> new ArrayList<>())
-                    .add(judged);
+            Group group = startedBy == null ? none : groups.getOrDefault(startedBy, none);
+            Judged judged = judge.judge(task, group.checked());
+            group.tasks().add(judged);
             census.live++;
             census.healthy += judged.is(Standing.HEALTHY) ? 1 : 0;
+        }
+        if (!none.tasks().isEmpty()) {
+            census.byDeployment.put(NONE, none.tasks());
         }
         // The longest ended first, whatever order the view has: conclusions depend on it.
         census.ended.sort(Comparator.comparing((Task task) ->
@@ -74,7 +82,8 @@ final class Census {
 
     /** A deployment's tasks that nobody wants stopped. */
     List<Judged> activeOf(String deploymentId) {
-        return of(deploymentId).stream().filter(Judged::active).toList();
+        return activeByDeployment.computeIfAbsent(
+                deploymentId, id -> of(id).stream().filter(Judged::active).toList());
     }
 
     /** Tasks of all deployments but one, those of deployments that are no more included. */

@@ -136,8 +136,8 @@ final class Decision {
     }
 
     /**
-     * Starts as many of the tasks as the round's limits allow. There is no asking again for the others: tasks that are
-     * placed make the scheduler look again, and where none found room it would ask in vain.
+     * Starts as many of the tasks as the round's limits allow. Whether to ask again for the others at once is known when
+     * these are placed ({@link Starts}): where none found room it would ask in vain.
      */
     int start(String deploymentId, int count, List<String> instances, @Nullable String zone, StartCause cause) {
         int left = Math.min(
@@ -146,7 +146,7 @@ final class Decision {
         int allowed = Math.min(count, Math.max(0, left));
         if (allowed > 0) {
             List<String> where = instances.isEmpty() ? instances : instances.subList(0, allowed);
-            starts.add(new StartTasks(service.key(), deploymentId, allowed, where, zone, cause));
+            starts.add(new StartTasks(service.key(), deploymentId, allowed, where, zone, cause, allowed < count));
             started += allowed;
             writes += allowed * SchedulerSettings.WRITES_PER_START;
         }

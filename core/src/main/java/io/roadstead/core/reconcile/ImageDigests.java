@@ -24,13 +24,15 @@ final class ImageDigests {
         }
         List<Task> pulled = new ArrayList<>();
         for (Judged each : census.of(primary.id())) {
-            pulled.add(each.task());
+            if (pulled(each.task())) {
+                pulled.add(each.task());
+            }
         }
-        census.ended().stream()
-                .filter(each -> primary.id().equals(each.startedBy()))
-                .forEach(pulled::add);
-        pulled.removeIf(
-                each -> each.observed().containers().stream().allMatch(container -> container.imageDigest() == null));
+        for (Task each : census.ended()) {
+            if (primary.id().equals(each.startedBy()) && pulled(each)) {
+                pulled.add(each);
+            }
+        }
         pulled.sort(Comparator.comparing(Task::createdAt).thenComparing(Task::id));
         List<ContainerImage> images = revision.containerImages().stream()
                 .map(image -> image.imageDigest() != null
@@ -41,6 +43,15 @@ final class ImageDigests {
         if (!images.equals(revision.containerImages())) {
             decision.put(revision.withContainerImages(images));
         }
+    }
+
+    private static boolean pulled(Task task) {
+        for (Container each : task.observed().containers()) {
+            if (each.imageDigest() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String digest(List<Task> pulled, String container) {

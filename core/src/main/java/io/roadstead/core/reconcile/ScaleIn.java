@@ -3,7 +3,6 @@ package io.roadstead.core.reconcile;
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.Claim;
 import io.roadstead.core.model.PlacementStrategy;
-import io.roadstead.core.model.Resources;
 import io.roadstead.core.placement.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Which of several tasks that are as good as each other is stopped next, so that what stays is spread or packed as the
@@ -32,15 +32,21 @@ final class ScaleIn {
     private final List<Judged> pool;
     private final List<Rule> rules = new ArrayList<>();
 
-    /** One strategy: the greatest score goes first. */
+    /** What a strategy thinks of all tasks that are alike to it; the greatest goes first. */
+    private static final class Score {
+        long value;
+    }
+
+    /** One strategy. */
     private interface Rule {
-        long score(Judged task);
+        /** Of this task, and of all that are alike to the strategy: the very same, whenever it is asked for. */
+        Score of(Judged task);
 
         /** A task was taken out of the pool. */
         void taken(Judged task);
     }
 
-    /** @param pool all tasks that count for the balance; those that are taken from it are given with each question */
+    /** @param pool all tasks that count for the balance; those that are taken from it are named with each question */
     ScaleIn(ServiceView view, List<Judged> pool) {
         this.view = view;
         this.pool = pool;
@@ -62,16 +68,15 @@ final class ScaleIn {
         }
     }
 
-    /** Takes the next to be stopped out of some tasks; there must be one. */
-    Judged take(List<Judged> candidates) {
-        List<Judged> best = candidates;
-        for (Rule rule : rules) {
-            best = greatest(best, rule);
+    /** Those of the tasks that pass the test, to choose from as often as need be. */
+    Choice among(List<Judged> tasks, Predicate<Judged> test) {
+        Choice choice = new Choice();
+        for (Judged each : tasks) {
+            if (test.test(each)) {
+                choice.candidates.add(candidate(each));
+            }
         }
-        Judged next = best.stream().min(OLDEST).orElseThrow();
-        candidates.removeIf(each -> each.id().equals(next.id()));
-        taken(next);
-        return next;
+        return choice;
     }
 
     /** Tells that a task of the pool is being stopped. */
@@ -79,34 +84,76 @@ final class ScaleIn {
         rules.forEach(rule -> rule.taken(task));
     }
 
-    private static List<Judged> greatest(List<Judged> tasks, Rule rule) {
-        List<Judged> best = new ArrayList<>();
-        long greatest = Long.MIN_VALUE;
-        for (Judged each : tasks) {
-            long score = rule.score(each);
-            if (score > greatest) {
-                greatest = score;
-                best.clear();
-            }
-            if (score == greatest) {
-                best.add(each);
-            }
+    private Candidate candidate(Judged task) {
+        List<Score> scores = new ArrayList<>(rules.size());
+        for (Rule rule : rules) {
+            scores.add(rule.of(task));
         }
-        return best;
+        return new Candidate(task, scores);
+    }
+
+    /** A task with what each strategy thinks of it: looked up once, for it is compared with every choice. */
+    private record Candidate(Judged task, List<Score> scores) {
+        boolean goesBefore(Candidate other) {
+            for (int i = 0; i < scores.size(); i++) {
+                long mine = scores.get(i).value;
+                long others = other.scores.get(i).value;
+                if (mine != others) {
+                    return mine > others;
+                }
+            }
+            return OLDEST.compare(task, other.task) < 0;
+        }
+    }
+
+    /** Tasks one of which is to go after the other. */
+    final class Choice {
+        private final List<Candidate> candidates = new ArrayList<>();
+
+        private Choice() {}
+
+        boolean isEmpty() {
+            return candidates.isEmpty();
+        }
+
+        /** These are not to be chosen any more. */
+        void drop(Predicate<Judged> which) {
+            candidates.removeIf(each -> which.test(each.task()));
+        }
+
+        /** Takes the next to be stopped out; there must be one. */
+        Judged take() {
+            int best = 0;
+            for (int i = 1; i < candidates.size(); i++) {
+                if (candidates.get(i).goesBefore(candidates.get(best))) {
+                    best = i;
+                }
+            }
+            Judged next = candidates.get(best).task();
+            // No order is lost: that of who goes first is total.
+            Candidate last = candidates.removeLast();
+            if (best < candidates.size()) {
+                candidates.set(best, last);
+            }
+            taken(next);
+            return next;
+        }
     }
 
     private Rule spread(Function<Judged, String> value) {
-        Map<String, Integer> counts = new HashMap<>();
-        pool.forEach(each -> counts.merge(value.apply(each), 1, Integer::sum));
+        Map<String, Score> counts = new HashMap<>();
+        for (Judged each : pool) {
+            counts.computeIfAbsent(value.apply(each), unused -> new Score()).value++;
+        }
         return new Rule() {
             @Override
-            public long score(Judged task) {
-                return counts.getOrDefault(value.apply(task), 0);
+            public Score of(Judged task) {
+                return counts.computeIfAbsent(value.apply(task), unused -> new Score());
             }
 
             @Override
             public void taken(Judged task) {
-                counts.merge(value.apply(task), -1, Integer::sum);
+                of(task).value--;
             }
         };
     }
@@ -129,33 +176,26 @@ final class ScaleIn {
     }
 
     /** The instance with most left now is also the one with most left afterwards, for all tasks are of one size or so. */
-    private record Freest(ServiceView view, boolean cpu, Map<String, Resources> remaining) implements Rule {
+    private record Freest(ServiceView view, boolean cpu, Map<String, Score> remaining) implements Rule {
         @Override
-        public long score(Judged task) {
-            Node node = view.nodes().get(task.task().containerInstanceId());
-            if (node == null) {
-                return Long.MAX_VALUE;
-            }
-            Resources left = remaining.computeIfAbsent(node.id(), unused -> node.remaining());
-            return cpu ? left.cpu() : left.memory();
+        public Score of(Judged task) {
+            return remaining.computeIfAbsent(task.task().containerInstanceId(), id -> {
+                Score left = new Score();
+                Node node = view.nodes().get(id);
+                left.value = node == null
+                        ? Long.MAX_VALUE
+                        : cpu ? node.remaining().cpu() : node.remaining().memory();
+                return left;
+            });
         }
 
         /** What its instance then has more of, the task's claim. */
         @Override
         public void taken(Judged task) {
             Node node = view.nodes().get(task.task().containerInstanceId());
-            if (node == null) {
-                return;
-            }
-            Claim claim = node.allocation().claims().get(task.id());
+            Claim claim = node == null ? null : node.allocation().claims().get(task.id());
             if (claim != null) {
-                remaining.computeIfPresent(
-                        node.id(),
-                        (id, left) -> new Resources(
-                                left.cpu() + claim.cpu(),
-                                left.memory() + claim.memory(),
-                                left.tcpPorts(),
-                                left.udpPorts()));
+                of(task).value += cpu ? claim.cpu() : claim.memory();
             }
         }
     }

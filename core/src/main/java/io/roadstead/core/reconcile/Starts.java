@@ -37,6 +37,9 @@ public final class Starts {
         Decision decision = new Decision(view.service(), List.of(), settings, now, new Wake());
         List<String> tasks = started.stream().map(Task::id).toList();
         String name = view.service().name();
+        if (asked.more() && placed.unplaced() == 0) {
+            decision.again();
+        }
         if (asked.cause() == Action.StartCause.REBALANCE_ZONES) {
             balancing(decision, asked, placed, tasks);
             return decision.actions();

@@ -91,12 +91,12 @@ final class Stops {
         int guarded = Census.count(candidates, Judged::guarded);
         int unproven = Census.count(candidates, each -> each.is(Standing.UNPROVEN));
         int spare = healthy + unproven - min;
-        ScaleIn order = new ScaleIn(view, tasks);
-        List<Judged> free = new ArrayList<>(candidates);
-        free.removeIf(Judged::guarded);
-        while (spare > 0 && !free.isEmpty()) {
-            Judged next = order.take(free);
-            if (!stop(next, false)) {
+        if (spare <= 0) {
+            return;
+        }
+        ScaleIn.Choice choice = new ScaleIn(view, tasks).among(candidates, each -> !each.guarded());
+        while (spare > 0 && !choice.isEmpty()) {
+            if (!stop(choice.take(), false)) {
                 return;
             }
             spare--;
@@ -122,18 +122,17 @@ final class Stops {
             order.taken(each);
             left--;
         }
-        List<Judged> free = new ArrayList<>(pool);
-        free.removeIf(each -> each.is(Standing.PENDING) || each.guarded());
+        ScaleIn.Choice choice = order.among(pool, each -> !each.is(Standing.PENDING) && !each.guarded());
         int balancing = toBalance;
         while (left > 0) {
             if (healthy - 1 < min) {
-                free.removeIf(each -> each.is(Standing.HEALTHY));
+                choice.drop(each -> each.is(Standing.HEALTHY));
             }
-            if (free.isEmpty()) {
+            if (choice.isEmpty()) {
                 held += Math.min(left, Census.count(pool, Judged::guarded));
                 return;
             }
-            if (!stop(order.take(free), balancing-- > 0)) {
+            if (!stop(choice.take(), balancing-- > 0)) {
                 return;
             }
             left--;

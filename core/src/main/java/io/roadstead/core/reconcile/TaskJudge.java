@@ -9,6 +9,9 @@ import io.roadstead.core.placement.Node;
 import io.roadstead.core.reconcile.Judged.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether a task is healthy, and when that will be another question.
@@ -18,18 +21,37 @@ import java.time.Instant;
  * counts only after the grace period, which begins with the task's start. Source: ecs-behaviour 6.2, 6.7.
  */
 final class TaskJudge {
-    private final ServiceView view;
-    private final SchedulerSettings settings;
     private final Instant now;
-    private final Duration grace;
     private final Wake wake;
+    private final Wait healthyAfter;
+    private final Wait grace;
+    private final Map<String, TargetHealth> targets;
+    /** Few, where the tasks are thousands: so each of those is looked for here, and not among all instances. */
+    private final Set<String> draining = new HashSet<>();
+
+    /**
+     * A time that must have passed since a task's start, seen from now.
+     *
+     * @param passedBy who started then or before has waited long enough
+     * @param absurdAfter who is said to start after that has seen the clock jump back
+     */
+    private record Wait(Duration length, Instant passedBy, Instant absurdAfter) {
+        static Wait of(Duration length, Instant now) {
+            return new Wait(length, now.minus(length), now.plus(length));
+        }
+    }
 
     TaskJudge(ServiceView view, SchedulerSettings settings, Instant now, Wake wake) {
-        this.view = view;
-        this.settings = settings;
         this.now = now;
-        this.grace = Duration.ofSeconds(view.service().desired().healthCheckGracePeriodSeconds());
         this.wake = wake;
+        this.healthyAfter = Wait.of(settings.healthyAfter(), now);
+        this.grace = Wait.of(Duration.ofSeconds(view.service().desired().healthCheckGracePeriodSeconds()), now);
+        this.targets = view.targets();
+        for (Node node : view.nodes().values()) {
+            if (node.instance().status() == ContainerInstance.Status.DRAINING) {
+                draining.add(node.id());
+            }
+        }
     }
 
     /**
@@ -38,10 +60,9 @@ final class TaskJudge {
      * @param checked whether its definition has an essential container with a health check
      */
     Judged judge(Task task, boolean checked) {
-        Node node = view.nodes().get(task.containerInstanceId());
-        boolean draining = node != null && node.instance().status() == ContainerInstance.Status.DRAINING;
+        boolean leaving = !draining.isEmpty() && draining.contains(task.containerInstanceId());
         boolean guarded = task.protection() != null && task.protection().holdsAt(now);
-        return new Judged(task, standing(task, checked), draining, guarded);
+        return new Judged(task, standing(task, checked), leaving, guarded);
     }
 
     private Standing standing(Task task, boolean checked) {
@@ -54,10 +75,10 @@ final class TaskJudge {
             return Standing.PENDING;
         }
         HealthStatus health = task.observed().healthStatus();
-        TargetHealth target = view.targets().get(task.id());
+        TargetHealth target = targets.isEmpty() ? null : targets.get(task.id());
         boolean judgedByContainers = checked || health != HealthStatus.UNKNOWN;
         if (!judgedByContainers && target == null) {
-            return passed(started, settings.healthyAfter()) ? Standing.HEALTHY : Standing.UNPROVEN;
+            return passed(started, healthyAfter) ? Standing.HEALTHY : Standing.UNPROVEN;
         }
         boolean failed =
                 health == HealthStatus.UNHEALTHY || (target != null && target.state() == TargetHealth.State.UNHEALTHY);
@@ -73,13 +94,9 @@ final class TaskJudge {
      * Whether so much time has passed since the task's start. One that is said to start further ahead than that has seen
      * the clock jump back, and is not held up until it is right again.
      */
-    private boolean passed(Instant started, Duration wait) {
-        if (started.isAfter(now.plus(wait))) {
-            return true;
-        }
-        Instant when = started.plus(wait);
-        if (now.isBefore(when)) {
-            wake.at(when);
+    private boolean passed(Instant started, Wait wait) {
+        if (started.isAfter(wait.passedBy()) && !started.isAfter(wait.absurdAfter())) {
+            wake.at(started.plus(wait.length()));
             return false;
         }
         return true;

@@ -31,11 +31,10 @@ class ScaleInTest {
         TaskJudge judge = new TaskJudge(view, world.settings, world.now, new Wake());
         List<Judged> pool = new ArrayList<>();
         view.tasks().forEach(each -> pool.add(judge.judge(each, false)));
-        ScaleIn order = new ScaleIn(view, pool);
-        List<Judged> free = new ArrayList<>(pool);
+        ScaleIn.Choice choice = new ScaleIn(view, pool).among(pool, each -> true);
         List<String> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taken.add(order.take(free).task().containerInstanceId());
+            taken.add(choice.take().task().containerInstanceId());
         }
         return taken;
     }

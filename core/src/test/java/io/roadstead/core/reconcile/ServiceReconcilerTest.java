@@ -53,6 +53,30 @@ class ServiceReconcilerTest {
     }
 
     @Test
+    void whatARoundMayNotStartIsStartedByTheNextWhichFollowsAtOnce() {
+        World world = World.fresh(100, World.percent(100, 200));
+        world.round();
+        assertThat(world.active()).hasSize(40);
+        assertThat(world.wake).isEqualTo(world.now);
+        world.round();
+        assertThat(world.active()).hasSize(80);
+        assertThat(world.wake).isEqualTo(world.now);
+        world.round();
+        assertThat(world.active()).hasSize(100);
+        assertThat(world.wake).isNotEqualTo(world.now);
+    }
+
+    @Test
+    void aRoundWhoseTasksFindNoRoomIsNotFollowedAtOnce() {
+        World world = new World(SchedulingStrategy.REPLICA, 100, World.percent(100, 200));
+        world.instance("small", "us-east-1a", 1024, 1024);
+        world.deploy(1);
+        world.round();
+        assertThat(world.active()).isNotEmpty().hasSizeLessThan(40);
+        assertThat(world.wake).isEqualTo(world.now.plus(SchedulerSettings.DEFAULT.placementRetry()));
+    }
+
+    @Test
     void theSteadyStateIsToldAgainAfterSixHours() {
         World world = World.steady(1, World.percent(100, 200));
         assertThat(world.wake).isEqualTo(world.now.plus(Duration.ofHours(6)));

@@ -50,13 +50,14 @@ class WebSocketSessionTest {
     void aPeerThatTakesEverythingAtOnceIsNeverGivenUpWhileItIsWrittenTo() throws InterruptedException {
         Sink sink = new Sink();
         WebSocketSession session = new WebSocketSession(sink, WebSocketLimits.DEFAULTS);
-        Thread running = Thread.ofPlatform().start(() -> session.run(unused -> new Listener() {
-            @Override
-            public void onText(String message) {}
+        Thread running = Thread.ofPlatform()
+                .start(() -> session.run(unused -> new Listener() {
+                    @Override
+                    public void onText(String message) {}
 
-            @Override
-            public void onClose(int code, String reason) {}
-        }));
+                    @Override
+                    public void onClose(int code, String reason) {}
+                }));
         Thread sending = Thread.ofPlatform().start(() -> {
             while (sink.closed.getCount() > 0) {
                 boolean _ = session.send("x");
