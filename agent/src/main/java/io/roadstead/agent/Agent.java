@@ -7,13 +7,16 @@ import io.roadstead.agent.control.Registrar;
 import io.roadstead.agent.control.SessionTimes;
 import io.roadstead.agent.control.Sessions;
 import io.roadstead.agent.control.StateReporter;
+import io.roadstead.agent.control.TaskCalls;
 import io.roadstead.agent.docker.DockerRuntime;
 import io.roadstead.agent.docker.DockerSettings;
+import io.roadstead.agent.endpoint.EndpointSettings;
 import io.roadstead.agent.engine.EngineSettings;
 import io.roadstead.agent.engine.EngineState;
 import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.TaskEngine;
 import io.roadstead.agent.engine.TaskGroups;
+import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.loop.EffectRunner;
 import io.roadstead.agent.loop.EngineLoop;
 import io.roadstead.agent.runtime.ContainerRuntime;
@@ -21,6 +24,8 @@ import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.agent.runtime.RuntimeInfo;
 import io.roadstead.agent.state.AgentStore;
 import io.roadstead.agent.state.Registration;
+import io.roadstead.agent.stats.ContainerStats;
+import io.roadstead.agent.stats.StatsSettings;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Resources;
 import io.roadstead.store.RecordCodec;
@@ -60,6 +65,7 @@ public final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CompletableFuture<String> connected = new CompletableFuture<>();
     private volatile @Nullable Sessions sessions;
+    private volatile @Nullable LocalApis localApis;
     private volatile boolean closing;
 
     private Agent() {}
@@ -97,7 +103,7 @@ public final class Agent implements AutoCloseable {
             throws RuntimeFault {
         Agent agent = new Agent();
         try {
-            agent.wire(config, runtime, groups, store, times, clock);
+            agent.wire(config, runtime, groups, store, times, null, clock);
             return agent;
         } catch (RuntimeFault | RuntimeException e) {
             agent.close();
@@ -123,7 +129,7 @@ public final class Agent implements AutoCloseable {
         if (groups instanceof TaskGroups.Impossible impossible) {
             log.warn("Tasks with CPU or memory limits of their own are refused on this host: {}", impossible.why());
         }
-        wire(config, runtime, groups, store, SessionTimes.DEFAULTS, clock);
+        wire(config, runtime, groups, store, SessionTimes.DEFAULTS, EndpointSettings.usual(), clock);
     }
 
     private void wire(
@@ -132,6 +138,7 @@ public final class Agent implements AutoCloseable {
             TaskGroups groups,
             Store store,
             SessionTimes times,
+            @Nullable EndpointSettings endpoint,
             Clock clock)
             throws RuntimeFault {
         Ids ids = new RandomIds();
@@ -151,13 +158,33 @@ public final class Agent implements AutoCloseable {
                 ids,
                 clock);
         StateReporter reporter = new StateReporter(api, config.cluster());
-        EffectRunner effects = new EffectRunner(runtime, reporter, event -> {
+        ContainerStats stats =
+                new ContainerStats(loop::state, runtime, StatsSettings.usual(host.cpus(), host.memoryBytes()), clock);
+        LocalApis local = null;
+        if (endpoint != null) {
+            local = LocalApis.start(
+                    config,
+                    endpoint,
+                    remembered.endpointSecret(),
+                    loop::state,
+                    runtime,
+                    new TaskCalls(api, config.cluster()),
+                    stats::document);
+            parts.push(local);
+            localApis = local;
+        }
+        Attendant attendant = local == null ? Attendant.NONE : local.attendant();
+        EffectRunner effects = new EffectRunner(runtime, reporter, attendant, event -> {
             CompletableFuture<Void> unused = loop.submit(event);
         });
         parts.push(effects);
         effects.watch();
         loop.start(effects::run);
         parts.push(loop);
+        if (!config.metricsDisabled()) {
+            stats.start();
+            parts.push(stats);
+        }
         CompletableFuture<Void> unused = loop.submit(new Event.Resumed());
 
         Thread registering = Thread.ofVirtual()
@@ -174,7 +201,8 @@ public final class Agent implements AutoCloseable {
                         api,
                         reporter,
                         http,
-                        times));
+                        times,
+                        stats));
         parts.push(registering::interrupt);
     }
 
@@ -190,14 +218,20 @@ public final class Agent implements AutoCloseable {
             ControlApi api,
             StateReporter reporter,
             HttpClient http,
-            SessionTimes times) {
+            SessionTimes times,
+            ContainerStats stats) {
         String known = registration.containerInstanceArn();
         try {
-            String arn = new Registrar(api, config)
+            Registrar.Registered answered = new Registrar(api, config)
                     .register(
                             known,
                             Capabilities.resources(host, config),
                             Capabilities.attributes(host, groups, config, known == null));
+            String arn = answered.arn();
+            LocalApis apis = localApis;
+            if (apis != null) {
+                apis.registered(arn, answered.availabilityZone());
+            }
             Registration registered = registration.registered(arn);
             remembered.save(registered);
             log.info("Registered as {}", arn);
@@ -214,6 +248,7 @@ public final class Agent implements AutoCloseable {
                     http,
                     clock,
                     times,
+                    stats::drain,
                     () -> connected.complete(arn));
             sessions = opened;
             if (closing) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param apparmorCapable the same of tasks with AppArmor profiles
  * @param logDrivers offered as far as Docker has them
  * @param sharedVolumesMatchFully whether a shared volume that is there must have a definition's labels and options
+ * @param metricsDisabled whether what containers use is neither looked at nor told
+ * @param local what the agent answers on its host
  * @param cpu CPU units to offer instead of all the host's, where several agents share it
  * @param memory MiB to offer instead of all the host's
  * @param pullDependentsUpfront whether a container's image is pulled before what the container depends on is ready
@@ -65,9 +67,22 @@ public record AgentConfig(
         boolean apparmorCapable,
         List<String> logDrivers,
         boolean sharedVolumesMatchFully,
+        boolean metricsDisabled,
+        Local local,
         @Nullable Integer cpu,
         @Nullable Integer memory,
         boolean pullDependentsUpfront) {
+    /**
+     * What the agent answers on its host.
+     *
+     * @param requestsPerSecond of all containers together, steadily
+     * @param requestsAtOnce that may come at once
+     * @param introspectionPort of the introspection API
+     * @param introspectionOffHost whether it listens on all addresses, and not on loopback alone
+     */
+    public record Local(
+            int requestsPerSecond, int requestsAtOnce, int introspectionPort, boolean introspectionOffHost) {}
+
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);
         reservedPortsUdp = Set.copyOf(reservedPortsUdp);

@@ -44,6 +44,13 @@ public final class AgentVariables {
 
     private static final int LAST_PORT = 60_999;
 
+    /** Of all containers of a host together. Source: agent-protocol 5.2. */
+    private static final int REQUESTS_PER_SECOND = 40;
+
+    private static final int REQUESTS_AT_ONCE = 60;
+
+    private static final int INTROSPECTION_PORT = 51678;
+
     private final Map<String, String> variables;
     private final List<String> warnings = new ArrayList<>();
 
@@ -108,9 +115,33 @@ public final class AgentVariables {
                 truth("ECS_APPARMOR_CAPABLE", false),
                 logDrivers(),
                 truth("ECS_SHARED_VOLUME_MATCH_FULL_CONFIG", false),
+                truth("ECS_DISABLE_METRICS", false),
+                local(),
                 share("ROADSTEAD_CPU"),
                 share("ROADSTEAD_MEMORY"),
                 truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false));
+    }
+
+    private AgentConfig.Local local() {
+        String text = text("ECS_TASK_METADATA_RPS_LIMIT", "");
+        int perSecond = REQUESTS_PER_SECOND;
+        int atOnce = REQUESTS_AT_ONCE;
+        if (text.matches(" *[0-9]{1,6} *, *[0-9]{1,6} *")) {
+            int comma = text.indexOf(',');
+            int first = Integer.parseInt(text.substring(0, comma).strip());
+            int second = Integer.parseInt(text.substring(comma + 1).strip());
+            // As the original: a burst below the steady rate makes no sense, nor does nothing at all.
+            if (first > 0 && second >= first) {
+                perSecond = first;
+                atOnce = second;
+                text = "";
+            }
+        }
+        if (!text.isEmpty()) {
+            warn("ECS_TASK_METADATA_RPS_LIMIT", text, REQUESTS_PER_SECOND + "," + REQUESTS_AT_ONCE);
+        }
+        return new AgentConfig.Local(
+                perSecond, atOnce, INTROSPECTION_PORT, truth("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", false));
     }
 
     private URI server() {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -55,6 +56,11 @@ public final class ControlApi {
      * @throws ApiFault when it is refused or gets no answer
      */
     public JsonNode call(String operation, ObjectNode input) throws ApiFault, InterruptedException {
+        return call(operation, input, CALL_LIMIT);
+    }
+
+    /** As above, with a limit of its own: {@link ApiFault#TIMED_OUT} beyond it. */
+    JsonNode call(String operation, ObjectNode input, Duration limit) throws ApiFault, InterruptedException {
         try {
             byte[] body = JSON.writeValueAsBytes(input);
             Map<String, String> headers = new HashMap<>(Map.of(
@@ -68,7 +74,7 @@ public final class ControlApi {
             // The HTTP client sends Host itself and lets nobody else.
             headers.remove("Host");
             HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/"))
-                    .timeout(CALL_LIMIT)
+                    .timeout(limit)
                     .header("User-Agent", USER_AGENT)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body));
             headers.forEach(request::setHeader);
@@ -77,9 +83,14 @@ public final class ControlApi {
             if (response.statusCode() != 200) {
                 throw new ApiFault(
                         answer.path("__type").asText(response.statusCode() >= 500 ? "ServerException" : "HTTP error"),
-                        operation + ": " + answer.path("message").asText("status " + response.statusCode()));
+                        operation,
+                        answer.path("message").asText("status " + response.statusCode()),
+                        response.statusCode(),
+                        response.headers().firstValue("x-amzn-RequestId").orElse(null));
             }
             return answer;
+        } catch (HttpTimeoutException e) {
+            throw new ApiFault(ApiFault.TIMED_OUT, operation + ": no answer from " + server + " within " + limit);
         } catch (IOException e) {
             throw new ApiFault(ApiFault.UNREACHABLE, operation + ": no answer from " + server + " (" + e + ")");
         }

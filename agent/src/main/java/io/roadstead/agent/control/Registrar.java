@@ -27,6 +27,13 @@ public final class Registrar {
     private final ControlApi api;
     private final AgentConfig config;
 
+    /**
+     * A container instance.
+     *
+     * @param availabilityZone as the control plane has it, absent when it names none. Source: agent-protocol 1.6
+     */
+    public record Registered(String arn, @Nullable String availabilityZone) {}
+
     /** Registration that will never succeed as things are: the agent ends, and the message says why. */
     public static final class RefusedException extends Exception {
         RefusedException(String message) {
@@ -43,10 +50,9 @@ public final class Registrar {
      * Registers, waiting for a control plane that is away.
      *
      * @param knownArn what a former registration got; absent for a new instance
-     * @return the instance's ARN
      * @throws RefusedException when the control plane says no for good
      */
-    public String register(@Nullable String knownArn, Resources resources, List<Attribute> attributes)
+    public Registered register(@Nullable String knownArn, Resources resources, List<Attribute> attributes)
             throws RefusedException, InterruptedException {
         ObjectNode input = input(knownArn, resources, attributes);
         boolean made = false;
@@ -59,7 +65,7 @@ public final class Registrar {
                     throw new RefusedException(
                             "The control plane's answer to the registration names no containerInstanceArn.");
                 }
-                return arn;
+                return new Registered(arn, zone(answer));
             } catch (ApiFault fault) {
                 if (!made
                         && fault.errorType().equals("ClusterNotFoundException")
@@ -77,6 +83,15 @@ public final class Registrar {
                 Thread.sleep(pause);
             }
         }
+    }
+
+    private static @Nullable String zone(JsonNode answer) {
+        for (JsonNode attribute : answer.path("attributes")) {
+            if (attribute.path("name").asText().equals("ecs.availability-zone")) {
+                return attribute.path("value").asText(null);
+            }
+        }
+        return null;
     }
 
     private boolean createDefault() throws InterruptedException {

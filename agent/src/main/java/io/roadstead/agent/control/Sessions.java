@@ -6,8 +6,11 @@ import io.roadstead.agent.loop.EngineLoop;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.state.AgentStore;
 import io.roadstead.agent.state.Registration;
+import io.roadstead.wire.agent.TcsMessage.TaskMetric;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Both sessions of a registered agent. */
 public final class Sessions implements AutoCloseable {
@@ -21,7 +24,10 @@ public final class Sessions implements AutoCloseable {
         this.telemetry = telemetry;
     }
 
-    /** @param connected told each time the control channel opens */
+    /**
+     * @param metrics what tasks used since this was last asked
+     * @param connected told each time the control channel opens
+     */
     public static Sessions start(
             AgentConfig config,
             Registration registration,
@@ -35,6 +41,7 @@ public final class Sessions implements AutoCloseable {
             HttpClient http,
             Clock clock,
             SessionTimes times,
+            Supplier<List<TaskMetric>> metrics,
             Runnable connected) {
         TcsChannel tcs = new TcsChannel(
                 config,
@@ -45,6 +52,7 @@ public final class Sessions implements AutoCloseable {
                 () -> engine.state().tasks().values().stream()
                         .flatMap(task -> task.containers().stream())
                         .noneMatch(container -> container.stage() == Stage.RUNNING),
+                metrics,
                 clock,
                 times.telemetryEvery());
         AcsChannel acs = new AcsChannel(

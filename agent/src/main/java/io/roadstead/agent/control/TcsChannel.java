@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The telemetry channel: whether the engine answers, how containers are, and that nothing runs when nothing does. Task
- * metrics are not sent before they are measured.
+ * The telemetry channel: whether the engine answers, how containers are, what they use, and that nothing runs when
+ * nothing does.
  *
  * <p>Health is told with every round, as the unmodified agent does, and a change of it at once, as that one does not.
  * Source: agent-protocol 4.
@@ -36,6 +36,7 @@ final class TcsChannel implements SessionLoop.Channel {
     private final ContainerRuntime runtime;
     private final Supplier<EngineState> state;
     private final BooleanSupplier idle;
+    private final Supplier<List<TcsMessage.TaskMetric>> metrics;
     private final Clock clock;
     private final Duration every;
     private final HealthTelemetry health;
@@ -44,7 +45,10 @@ final class TcsChannel implements SessionLoop.Channel {
     private Instant statusSince;
     private String status = "INITIALIZING";
 
-    /** @param idle whether no container runs on this host */
+    /**
+     * @param idle whether no container runs on this host
+     * @param metrics what tasks used since this was last asked
+     */
     TcsChannel(
             AgentConfig config,
             String instanceArn,
@@ -52,6 +56,7 @@ final class TcsChannel implements SessionLoop.Channel {
             ContainerRuntime runtime,
             Supplier<EngineState> state,
             BooleanSupplier idle,
+            Supplier<List<TcsMessage.TaskMetric>> metrics,
             Clock clock,
             Duration every) {
         this.config = config;
@@ -60,6 +65,7 @@ final class TcsChannel implements SessionLoop.Channel {
         this.runtime = runtime;
         this.state = state;
         this.idle = idle;
+        this.metrics = metrics;
         this.clock = clock;
         this.every = every;
         this.statusSince = clock.instant();
@@ -129,13 +135,8 @@ final class TcsChannel implements SessionLoop.Channel {
         health.due(state.get(), now, round).forEach(news -> line.sendSigned(TcsCodec.encode(news)));
         if (round) {
             next = now.plus(every);
-            if (idle.getAsBoolean()) {
-                line.sendSigned(TcsCodec.encode(new TcsMessage.PublishMetricsRequest(
-                        new TcsMessage.MetricsMetadata(
-                                config.cluster(), instanceArn, UUID.randomUUID().toString(), true, true),
-                        List.of(),
-                        now)));
-            }
+            MetricsTelemetry.messages(config.cluster(), instanceArn, idle.getAsBoolean(), metrics.get(), now)
+                    .forEach(message -> line.sendSigned(TcsCodec.encode(message)));
             if (statusDue.getAndSet(false)) {
                 line.sendSigned(TcsCodec.encode(status(now)));
             }

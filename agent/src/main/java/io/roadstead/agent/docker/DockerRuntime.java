@@ -12,6 +12,7 @@ import io.roadstead.agent.engine.LocalImage;
 import io.roadstead.agent.engine.LocalVolume;
 import io.roadstead.agent.engine.TaskGroup;
 import io.roadstead.agent.engine.VolumeRequest;
+import io.roadstead.agent.runtime.ContainerDetails;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.CreatedContainer;
 import io.roadstead.agent.runtime.RuntimeFault;
@@ -174,6 +175,13 @@ public final class DockerRuntime implements ContainerRuntime {
         return neverRan(state)
                 ? new Inspection.NeverRan(id, bindings)
                 : new Inspection.Exited(id, bindings, death(id, state));
+    }
+
+    @Override
+    public Optional<ContainerDetails> details(String idOrName) throws RuntimeFault {
+        DockerApi.Reply reply =
+                api.reply("GET", "/containers/" + idOrName + "/json", null, INSPECT_TIMEOUT, "inspecting");
+        return reply.status() == 404 ? Optional.empty() : Optional.of(DetailsReader.read(success(reply)));
     }
 
     @Override

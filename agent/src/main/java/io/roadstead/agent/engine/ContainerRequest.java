@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,42 @@ public record ContainerRequest(
                 container.hostConfig(),
                 cgroupParent,
                 container.healthChecked());
+    }
+
+    /**
+     * The same with more in it.
+     *
+     * @param more variables, which win over those of the same name
+     * @param moreBinds as {@code binds}
+     */
+    public ContainerRequest with(Map<String, String> more, List<String> moreBinds) {
+        List<String> lines = new ArrayList<>();
+        for (String line : environment) {
+            int equals = line.indexOf('=');
+            if (!more.containsKey(equals < 0 ? line : line.substring(0, equals))) {
+                lines.add(line);
+            }
+        }
+        new TreeMap<>(more).forEach((name, value) -> lines.add(name + "=" + value));
+        List<String> all = new ArrayList<>(binds);
+        all.addAll(moreBinds);
+        return new ContainerRequest(
+                dockerName,
+                image,
+                cpuShares,
+                memoryBytes,
+                command,
+                entryPoint,
+                lines,
+                labels,
+                ports,
+                links,
+                volumesFrom,
+                all,
+                config,
+                hostConfig,
+                cgroupParent,
+                healthChecked);
     }
 
     /** {@code ecs-<family>-<version>-<name>-<hex>}, with what is neither letter, digit nor hyphen left out of the name. */

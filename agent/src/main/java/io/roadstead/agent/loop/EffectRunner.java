@@ -58,6 +58,7 @@ public final class EffectRunner implements AutoCloseable {
 
     private final ContainerRuntime runtime;
     private final Reporter reporter;
+    private final Attendant attendant;
     private final Consumer<Event> events;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Semaphore pulls = new Semaphore(MAX_PULLS);
@@ -70,9 +71,10 @@ public final class EffectRunner implements AutoCloseable {
     private final Semaphore reports = new Semaphore(MAX_REPORTS);
     private volatile boolean closed;
 
-    public EffectRunner(ContainerRuntime runtime, Reporter reporter, Consumer<Event> events) {
+    public EffectRunner(ContainerRuntime runtime, Reporter reporter, Attendant attendant, Consumer<Event> events) {
         this.runtime = runtime;
         this.reporter = reporter;
+        this.attendant = attendant;
         this.events = events;
     }
 
@@ -253,7 +255,8 @@ public final class EffectRunner implements AutoCloseable {
 
     private Event create(Effect.Create effect) {
         try {
-            CreatedContainer created = runtime.create(effect.request(), effect.timeout());
+            CreatedContainer created =
+                    runtime.create(attendant.creates(effect.container(), effect.request()), effect.timeout());
             return new Event.Created(effect.container(), created.id(), created.bindings());
         } catch (RuntimeFault e) {
             LOG.warn("Container {} cannot be created", effect.request().dockerName(), e);
@@ -264,6 +267,7 @@ public final class EffectRunner implements AutoCloseable {
     private Event start(Effect.Start effect) {
         try {
             runtime.start(effect.dockerId(), effect.timeout());
+            attendant.started(effect.container(), effect.dockerId());
             return new Event.Started(effect.container(), effect.dockerId());
         } catch (RuntimeFault e) {
             LOG.warn("Container {} cannot be started", effect.dockerId(), e);
@@ -301,6 +305,7 @@ public final class EffectRunner implements AutoCloseable {
     private Event remove(Effect.Remove effect) {
         try {
             runtime.remove(effect.idOrName());
+            attendant.removed(effect.container());
             return new Event.Removed(effect.container());
         } catch (RuntimeFault e) {
             LOG.warn("Container {} cannot be removed", effect.idOrName(), e);

@@ -47,6 +47,9 @@ public interface ContainerRuntime extends AutoCloseable {
 
     Inspection inspect(String idOrName) throws RuntimeFault;
 
+    /** What there is to tell of a container, empty when there is no such. */
+    Optional<ContainerDetails> details(String idOrName) throws RuntimeFault;
+
     /** Removes a container with its anonymous volumes, killing it if need be; removing none is no error. */
     void remove(String idOrName) throws RuntimeFault;
 

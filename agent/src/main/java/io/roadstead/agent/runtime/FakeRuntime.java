@@ -234,7 +234,7 @@ public final class FakeRuntime implements ContainerRuntime {
             int hostPort = port.hostPort() == 0 ? nextPort++ : port.hostPort();
             bindings.add(new NetworkBinding("0.0.0.0", port.containerPort(), hostPort, port.protocol()));
         }
-        Box box = new Box("%064x".formatted(nextId++), request, bindings);
+        Box box = new Box("%064x".formatted(nextId++), request, bindings, clock.get());
         boxes.put(box.id, box);
         return new CreatedContainer(box.id, bindings);
     }
@@ -307,6 +307,23 @@ public final class FakeRuntime implements ContainerRuntime {
                     }
                 })
                 .orElse(new Inspection.Absent());
+    }
+
+    @Override
+    public synchronized Optional<ContainerDetails> details(String idOrName) {
+        return find(idOrName)
+                .map(box -> new ContainerDetails(
+                        box.id,
+                        box.request.dockerName(),
+                        "sha256:" + box.request.image(),
+                        box.createdAt,
+                        box.state == State.CREATED ? null : box.createdAt,
+                        box.death == null ? null : box.death.at(),
+                        box.request.labels(),
+                        "bridge",
+                        List.of(new ContainerDetails.Network("bridge", "172.17.0.2")),
+                        List.of(),
+                        0));
     }
 
     @Override
@@ -443,6 +460,7 @@ public final class FakeRuntime implements ContainerRuntime {
         final String id;
         final ContainerRequest request;
         final List<NetworkBinding> bindings;
+        final Instant createdAt;
         State state = State.CREATED;
 
         @Nullable
@@ -451,10 +469,11 @@ public final class FakeRuntime implements ContainerRuntime {
         @Nullable
         HealthReading health;
 
-        Box(String id, ContainerRequest request, List<NetworkBinding> bindings) {
+        Box(String id, ContainerRequest request, List<NetworkBinding> bindings, Instant createdAt) {
             this.id = id;
             this.request = request;
             this.bindings = bindings;
+            this.createdAt = createdAt;
         }
 
         ContainerRef ref() {

@@ -23,12 +23,14 @@ import java.util.Set;
  * The agent's memory. What a method has returned from is on disk; a crash in between leaves the state before or after,
  * task by task.
  *
- * <p>Keys: {@code agent/registration}, {@code agent/pulled-images}, {@code agent/task/<task id>}. The store is this
+ * <p>Keys: {@code agent/registration}, {@code agent/endpoint-secret}, {@code agent/pulled-images}, {@code agent/task/<task
+ * id>}. The store is this
  * agent's alone, so nothing is guarded.
  */
 public final class AgentStore {
     private static final Key REGISTRATION = Key.of("agent", "registration");
     private static final Key PULLED_IMAGES = Key.of("agent", "pulled-images");
+    private static final Key ENDPOINT_SECRET = Key.of("agent", "endpoint-secret");
     private static final Prefix TASKS = Prefix.of("agent", "task");
 
     /** Tries to learn what became of a commit before it is given up. */
@@ -51,8 +53,22 @@ public final class AgentStore {
         }
     }
 
+    /** As stored. */
+    private record EndpointSecret(String secret) {}
+
     public Optional<Registration> registration() {
         return store.get(REGISTRATION).map(entry -> codec.decode(entry.value(), Registration.class));
+    }
+
+    /** What the ids of this agent's containers are made from: drawn once, and the same ever after. */
+    public String endpointSecret() {
+        Optional<Entry> kept = store.get(ENDPOINT_SECRET);
+        if (kept.isPresent()) {
+            return codec.decode(kept.get().value(), EndpointSecret.class).secret();
+        }
+        EndpointSecret drawn = new EndpointSecret(ids.hex() + ids.hex());
+        commit(List.of(new Write.Put(ENDPOINT_SECRET, codec.encode(drawn))));
+        return drawn.secret();
     }
 
     public void save(Registration registration) {

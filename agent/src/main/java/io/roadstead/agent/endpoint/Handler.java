@@ -1,0 +1,56 @@
+package io.roadstead.agent.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Who answers requests. Called by many threads at once; may block. */
+@FunctionalInterface
+public interface Handler {
+    /**
+     * A request.
+     *
+     * @param path decoded, without the query
+     * @param query decoded; of a name given twice the first counts
+     * @param body as UTF-8
+     * @param caller the address it came from, without a port
+     */
+    record Request(String method, String path, Map<String, String> query, String body, String caller) {
+        public Request {
+            query = Map.copyOf(query);
+        }
+    }
+
+    /**
+     * An answer.
+     *
+     * @param body sent as UTF-8
+     * @param headers beside content type and length
+     */
+    record Answer(int status, String contentType, String body, Map<String, String> headers) {
+        /** A JSON text. */
+        public static Answer json(int status, String json) {
+            return new Answer(status, "application/json", json, Map.of());
+        }
+
+        public static Answer text(int status, String text) {
+            return new Answer(status, "text/plain", text, Map.of());
+        }
+
+        /** What Go's servers say of a path they do not know. */
+        public static Answer notFound() {
+            return plain(404, "404 page not found\n").with("X-Content-Type-Options", "nosniff");
+        }
+
+        public static Answer plain(int status, String text) {
+            return new Answer(status, "text/plain; charset=utf-8", text, Map.of());
+        }
+
+        public Answer with(String header, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Answer(status, contentType, body, more);
+        }
+    }
+
+    Answer answer(Request request);
+}
