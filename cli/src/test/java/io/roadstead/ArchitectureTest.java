@@ -75,12 +75,51 @@ class ArchitectureTest {
 
     @Test
     void dependenciesPointDown() {
-        above("io.roadstead.store..", "wire", "control", "services", "agent", "server", "cli", "bench", "simulation");
-        above("io.roadstead.wire..", "store", "control", "services", "agent", "server", "cli", "bench", "simulation");
-        above("io.roadstead.control..", "store.sqlite", "services", "agent", "server", "cli", "bench", "simulation");
-        above("io.roadstead.services..", "store.sqlite", "control", "agent", "server", "cli", "bench", "simulation");
-        above("io.roadstead.agent..", "control", "services", "server", "cli", "bench", "simulation");
-        above("io.roadstead.server..", "agent", "cli", "bench", "simulation");
+        above(
+                "io.roadstead.store..",
+                "wire",
+                "control",
+                "services",
+                "agent",
+                "server",
+                "doctor",
+                "cli",
+                "bench",
+                "simulation");
+        above(
+                "io.roadstead.wire..",
+                "store",
+                "control",
+                "services",
+                "agent",
+                "server",
+                "doctor",
+                "cli",
+                "bench",
+                "simulation");
+        above(
+                "io.roadstead.control..",
+                "store.sqlite",
+                "services",
+                "agent",
+                "server",
+                "doctor",
+                "cli",
+                "bench",
+                "simulation");
+        above(
+                "io.roadstead.services..",
+                "store.sqlite",
+                "control",
+                "agent",
+                "server",
+                "doctor",
+                "cli",
+                "bench",
+                "simulation");
+        above("io.roadstead.agent..", "control", "services", "server", "doctor", "cli", "bench", "simulation");
+        above("io.roadstead.server..", "agent", "doctor", "cli", "bench", "simulation");
+        above("io.roadstead.doctor..", "store", "control", "services", "agent", "server", "cli", "bench", "simulation");
     }
 
     @Test
@@ -114,7 +153,7 @@ class ArchitectureTest {
     @Test
     void theRoomsOfAFloorHaveNoCycles() {
         slices().matching("io.roadstead.(*)..").should().beFreeOfCycles().check(HOUSE);
-        for (String floor : List.of("core", "control", "wire", "services", "services.logs", "agent", "cli")) {
+        for (String floor : List.of("core", "control", "wire", "services", "services.logs", "agent", "doctor", "cli")) {
             slices().matching("io.roadstead." + floor + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -1,5 +1,7 @@
 package io.roadstead.cli.terminal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,13 @@ public final class Terminal {
         boolean interactive = Boolean.getBoolean("roadstead.terminal");
         String noColor = environment.getOrDefault("NO_COLOR", "");
         boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
-        return new Terminal(System.out, System.err, interactive && !dumb, interactive && !dumb && noColor.isEmpty());
+        return new Terminal(
+                utf8(System.out), utf8(System.err), interactive && !dumb, interactive && !dumb && noColor.isEmpty());
+    }
+
+    /** What is said does not depend on the locale: Japanese is Japanese in the C locale of a build server too. */
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, false, UTF_8);
     }
 
     public boolean interactive() {

@@ -98,6 +98,22 @@ public final class Json implements Iterable<Json> {
         return value instanceof Number number ? number.longValue() : 0;
     }
 
+    /** Its number with what follows the point, 0 when it is none. */
+    public double decimal() {
+        return value instanceof Number number ? number.doubleValue() : 0;
+    }
+
+    /** An object's members that are texts, by name and in their order; none when it is no object. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        members().forEach((name, member) -> {
+            if (member.value instanceof String text) {
+                texts.put(name, text);
+            }
+        });
+        return texts;
+    }
+
     /** Whether it is {@code true}. */
     public boolean truth() {
         return value instanceof Boolean truth && truth;

@@ -1,0 +1,221 @@
+package io.roadstead.cli;
+
+import io.roadstead.cli.doctor.FindingLines;
+import io.roadstead.cli.host.DataDirectory;
+import io.roadstead.cli.host.PidFile;
+import io.roadstead.cli.host.RunningServer;
+import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.doctor.Doctor;
+import io.roadstead.doctor.Doctor.Checked;
+import io.roadstead.doctor.article.Article;
+import io.roadstead.doctor.article.KnowledgeCenter;
+import io.roadstead.doctor.facts.ClusterFacts;
+import io.roadstead.doctor.facts.Collector;
+import io.roadstead.doctor.facts.Scope;
+import io.roadstead.doctor.finding.Finding;
+import io.roadstead.doctor.finding.Language;
+import io.roadstead.doctor.finding.Severity;
+import io.roadstead.doctor.report.JsonReport;
+import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.client.Ecs;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is wrong, why, and what to do: on this host's control plane, another one, or AWS. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Says what is wrong, with evidence and the command that mends it. It only reads.",
+        footer = {
+            "",
+            "  ./roadstead doctor                       everything, in all clusters",
+            "  ./roadstead doctor service web           one service and what hangs on it",
+            "  ./roadstead doctor task|instance|deployment|cluster NAME_OR_ARN",
+            "  ./roadstead doctor articles              the knowledge center's catalogue",
+            "  ./roadstead doctor article SLUG          one article of it",
+            "",
+            "It looks at AWS_ENDPOINT_URL with the credentials in the environment where that is set, else at the server",
+            "of this host. The exit status is 0 when all is well, 1 for warnings, 2 for errors."
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "WHAT",
+            description = "task, service, instance, cluster, deployment, article or articles; everything without it.")
+    @Nullable
+    String what;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Its name or ARN.")
+    @Nullable
+    String name;
+
+    @Option(names = "--cluster", paramLabel = "C", description = "Look at this cluster only: its name or ARN.")
+    @Nullable
+    String cluster;
+
+    @Option(names = "--lang", paramLabel = "en|ja", description = "The language; by LANG when it is not given.")
+    @Nullable
+    String lang;
+
+    @Option(names = "--json", description = "Print JSON; docs/doctor.md tells its schema.")
+    boolean json;
+
+    @Mixin
+    private final ServerOptions.Data data = new ServerOptions.Data();
+
+    DoctorCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Language language = language();
+        String kind = what == null ? "" : what;
+        return switch (kind) {
+            case "" -> examine(Scope.EVERYTHING, language);
+            case "articles" -> articles(language);
+            case "article" -> article(wanted("article", "its slug; ./roadstead doctor articles lists them"), language);
+            case "task", "service", "instance", "deployment" ->
+                examine(new Scope(Scope.Kind.of(kind), wanted(kind, "its name or ARN")), language);
+            case "cluster" -> {
+                cluster = wanted("cluster", "its name or ARN");
+                yield examine(Scope.EVERYTHING, language);
+            }
+            default ->
+                throw new CommandFailure("doctor knows no '" + kind + "': give task, service, instance, cluster,"
+                        + " deployment, article or articles, or nothing to look at everything.");
+        };
+    }
+
+    private String wanted(String kind, String how) {
+        if (name == null || name.isBlank()) {
+            throw new CommandFailure("doctor " + kind + " needs a name: give " + how + ".");
+        }
+        return name;
+    }
+
+    private Language language() {
+        if (lang == null) {
+            Map<String, String> environment = session.environment();
+            String told = environment.getOrDefault("LC_ALL", "");
+            return Language.ofLang(told.isEmpty() ? environment.getOrDefault("LANG", "") : told);
+        }
+        return switch (lang.toLowerCase(Locale.ROOT)) {
+            case "en" -> Language.EN;
+            case "ja" -> Language.JA;
+            default -> throw new CommandFailure("--lang " + lang + " is not spoken here: give en or ja.");
+        };
+    }
+
+    private int examine(Scope scope, Language language) throws Exception {
+        Ecs ecs = new Ecs(client());
+        Collector collector = new Collector(ecs::call);
+        List<String> clusters = cluster == null ? collector.clusters() : List.of(cluster);
+        List<Finding> findings = new ArrayList<>();
+        List<Checked> checked = new ArrayList<>();
+        List<String> unseen = new ArrayList<>();
+        boolean found = false;
+        for (String one : clusters) {
+            ClusterFacts facts = scope.of(collector.cluster(one, session.clock().instant()));
+            found |= scope.matches(facts);
+            List<Checked> here = Doctor.examine(facts);
+            checked.addAll(here);
+            findings.addAll(Doctor.findings(here));
+            unseen.addAll(facts.unseen());
+        }
+        if (!found) {
+            throw new CommandFailure("There is no " + scope.told() + " in "
+                    + (clusters.size() == 1 ? "cluster " + clusters.getFirst() : clusters.size() + " clusters")
+                    + "; ECS forgets a stopped task after an hour.");
+        }
+        findings.sort(Comparator.comparing(Finding::severity));
+        if (json) {
+            session.terminal().line(JsonReport.of(findings, unseen, language));
+        } else {
+            new FindingLines(session.terminal(), language).print(findings, merged(checked), unseen);
+        }
+        return findings.stream()
+                .map(Finding::severity)
+                .mapToInt(Severity::exitStatus)
+                .max()
+                .orElse(ExitCode.OK);
+    }
+
+    /** One line for each thing looked at, however many clusters there are. */
+    private static List<Checked> merged(List<Checked> checked) {
+        Map<String, Checked> merged = new LinkedHashMap<>();
+        for (Checked one : checked) {
+            merged.merge(one.what().en(), one, (first, second) -> {
+                List<Finding> both = new ArrayList<>(first.findings());
+                both.addAll(second.findings());
+                return new Checked(first.what(), both);
+            });
+        }
+        return List.copyOf(merged.values());
+    }
+
+    private ControlClient client() throws IOException {
+        Map<String, String> environment = session.environment();
+        String endpoint = environment.getOrDefault("AWS_ENDPOINT_URL", "");
+        if (!endpoint.isEmpty() && data.data == null) {
+            return new ControlClient(
+                    URI.create(endpoint),
+                    environment.getOrDefault("AWS_REGION", environment.getOrDefault("AWS_DEFAULT_REGION", "us-east-1")),
+                    environment.getOrDefault("AWS_ACCESS_KEY_ID", Environment.ROOT_KEY),
+                    environment.getOrDefault("AWS_SECRET_ACCESS_KEY", Environment.ROOT_SECRET));
+        }
+        DataDirectory directory = data.directory(environment);
+        Optional<RunningServer> server = new PidFile(directory.pidFile()).live();
+        return Root.client(server.orElseThrow(() -> new CommandFailure("Roadstead does not run (data directory "
+                        + directory.path() + "), and AWS_ENDPOINT_URL names no other server. Start it first:"
+                        + " ./roadstead up --detach"))
+                .endpoint());
+    }
+
+    private int articles(Language language) {
+        Terminal terminal = session.terminal();
+        List<Terminal.Row> rows = new ArrayList<>();
+        for (Article article : KnowledgeCenter.load().articles()) {
+            String waits = article.waitsFor()
+                    .map(words -> terminal.dim("  (" + words.in(language) + ")"))
+                    .orElse("");
+            rows.add(new Terminal.Row(article.slug(), article.title().in(language) + waits));
+        }
+        terminal.table(rows);
+        return ExitCode.OK;
+    }
+
+    private int article(String slug, Language language) {
+        Article article = KnowledgeCenter.load()
+                .article(slug)
+                .orElseThrow(() -> new CommandFailure(
+                        "There is no article " + slug + ": ./roadstead doctor articles lists them."));
+        Optional<String> text = KnowledgeCenter.text(article, language);
+        if (text.isPresent()) {
+            text.get().lines().forEach(session.terminal()::line);
+            return ExitCode.OK;
+        }
+        throw new CommandFailure("Article " + slug + " (" + article.title().in(language) + ") is not written yet"
+                + article.waitsFor()
+                        .map(words -> "; it waits for " + words.in(language))
+                        .orElse("") + ".");
+    }
+}

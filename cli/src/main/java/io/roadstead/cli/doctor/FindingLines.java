@@ -1,0 +1,80 @@
+package io.roadstead.cli.doctor;
+
+import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.doctor.Doctor.Checked;
+import io.roadstead.doctor.finding.Evidence;
+import io.roadstead.doctor.finding.Finding;
+import io.roadstead.doctor.finding.Fix;
+import io.roadstead.doctor.finding.Language;
+import io.roadstead.doctor.finding.Severity;
+import io.roadstead.doctor.finding.Words;
+import java.util.List;
+
+/** Findings as lines for a person: the cause, the evidence beside it, the fix with its command, and what was checked. */
+public final class FindingLines {
+    private static final Words EVIDENCE = Words.of("evidence", "根拠");
+    private static final Words FIX = Words.of("fix", "対処");
+    private static final Words ARTICLE = Words.of("more", "詳細");
+    private static final Words CHECKED = Words.of("Checked", "確認した項目");
+    private static final Words UNSEEN = Words.of("not seen", "確認できませんでした");
+    private static final Words WELL = Words.of("Nothing is wrong.", "問題は見つかりませんでした。");
+
+    private final Terminal terminal;
+    private final Language language;
+
+    public FindingLines(Terminal terminal, Language language) {
+        this.terminal = terminal;
+        this.language = language;
+    }
+
+    /** @param findings worst first */
+    public void print(List<Finding> findings, List<Checked> checked, List<String> unseen) {
+        for (Finding finding : findings) {
+            print(finding);
+            terminal.line("");
+        }
+        if (findings.isEmpty()) {
+            terminal.line(terminal.green(WELL.in(language)));
+        }
+        terminal.line(terminal.dim(CHECKED.in(language)));
+        for (Checked one : checked) {
+            terminal.line("  " + mark(one) + " " + one.what().in(language));
+        }
+        for (String one : unseen) {
+            terminal.line("  " + terminal.yellow("?") + " " + UNSEEN.in(language) + ": " + one);
+        }
+    }
+
+    private String mark(Checked one) {
+        return one.findings().isEmpty()
+                ? terminal.green("✓")
+                : one.findings().stream().anyMatch(finding -> finding.severity() == Severity.ERROR)
+                        ? terminal.red("✗")
+                        : terminal.yellow("!");
+    }
+
+    private void print(Finding finding) {
+        terminal.line(severity(finding.severity()) + "  "
+                + terminal.bold(finding.cause().in(language)));
+        terminal.line("  " + terminal.dim(finding.subject()));
+        terminal.line("  " + EVIDENCE.in(language));
+        for (Evidence evidence : finding.evidence()) {
+            terminal.line("    " + terminal.dim(evidence.source() + ":") + " " + evidence.text());
+        }
+        for (Fix fix : finding.fix()) {
+            terminal.line("  " + FIX.in(language) + "  " + fix.words().in(language));
+            for (String command : fix.commands()) {
+                terminal.line("    " + command);
+            }
+        }
+        terminal.line("  " + ARTICLE.in(language) + "  ./roadstead doctor article " + finding.article());
+    }
+
+    private String severity(Severity severity) {
+        return switch (severity) {
+            case ERROR -> terminal.red("ERROR");
+            case WARNING -> terminal.yellow("WARNING");
+            case INFO -> "INFO";
+        };
+    }
+}

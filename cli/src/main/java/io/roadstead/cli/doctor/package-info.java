@@ -1,0 +1,2 @@
+/** What {@code roadstead doctor} prints. */
+package io.roadstead.cli.doctor;

@@ -1,0 +1,47 @@
+package io.roadstead.doctor;
+
+import io.roadstead.doctor.facts.ClusterFacts;
+import io.roadstead.doctor.finding.Finding;
+import io.roadstead.doctor.finding.Words;
+import io.roadstead.doctor.probe.Agents;
+import io.roadstead.doctor.probe.Draining;
+import io.roadstead.doctor.probe.Health;
+import io.roadstead.doctor.probe.Placement;
+import io.roadstead.doctor.probe.Probe;
+import io.roadstead.doctor.probe.Rollouts;
+import io.roadstead.doctor.probe.StoppedTasks;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Lets every probe look at the same facts. */
+public final class Doctor {
+    /**
+     * Causes before what they cause: of findings equally grave, the first probe's come first, so a stopped task's reason
+     * stands above the deployment that it holds up.
+     */
+    private static final List<Probe> PROBES =
+            List.of(new StoppedTasks(), new Health(), new Placement(), new Agents(), new Rollouts(), new Draining());
+
+    private Doctor() {}
+
+    /** What one probe looked at and found. */
+    public record Checked(Words what, List<Finding> findings) {}
+
+    /** Every probe's result, in the probes' order. */
+    public static List<Checked> examine(ClusterFacts facts) {
+        List<Checked> checked = new ArrayList<>();
+        for (Probe probe : PROBES) {
+            checked.add(new Checked(probe.looksAt(), probe.examine(facts)));
+        }
+        return checked;
+    }
+
+    /** The findings, worst first. */
+    public static List<Finding> findings(List<Checked> checked) {
+        return checked.stream()
+                .flatMap(one -> one.findings().stream())
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+    }
+}

@@ -1,0 +1,61 @@
+package io.roadstead.doctor.facts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that was seen of one cluster at one time.
+ *
+ * @param at when, by the clock of whoever looked
+ * @param tasks live ones, and stopped ones for as long as ECS shows them
+ * @param definitions by ARN: those that tasks and deployments here name
+ * @param unseen what could not be looked at, one sentence each
+ */
+public record ClusterFacts(
+        String arn,
+        Instant at,
+        List<ServiceFact> services,
+        List<TaskFact> tasks,
+        List<InstanceFact> instances,
+        Map<String, DefinitionFact> definitions,
+        List<String> unseen) {
+    public ClusterFacts {
+        services = List.copyOf(services);
+        tasks = List.copyOf(tasks);
+        instances = List.copyOf(instances);
+        definitions = Map.copyOf(definitions);
+        unseen = List.copyOf(unseen);
+    }
+
+    public String name() {
+        return Read.name(arn);
+    }
+
+    public @Nullable ServiceFact service(String name) {
+        return services.stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public @Nullable InstanceFact instance(String arn) {
+        return instances.stream()
+                .filter(instance -> instance.arn().equals(arn))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public List<TaskFact> tasksOf(ServiceFact service) {
+        return tasks.stream()
+                .filter(task -> task.service().equals(service.name()))
+                .toList();
+    }
+
+    public List<TaskFact> tasksOn(InstanceFact instance) {
+        return tasks.stream()
+                .filter(task -> task.instanceArn().equals(instance.arn()) && !task.stopped())
+                .toList();
+    }
+}

@@ -1,0 +1,183 @@
+package io.roadstead.doctor.facts;
+
+import io.roadstead.wire.client.ApiError;
+import io.roadstead.wire.client.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a cluster through operations of the public ECS API only, so that it sees the same of Roadstead and of AWS. It
+ * reads and never writes. What may not be looked at is told as such and does not end the look.
+ */
+public final class Collector {
+    /** How one operation of the ECS API is called. */
+    public interface Api {
+        /** @throws ApiError when it is refused or nobody answers */
+        Json call(String operation, Json input);
+    }
+
+    /** Of DescribeTasks and DescribeContainerInstances. Source: ecs-behaviour 2.3. */
+    private static final int DESCRIBED_AT_ONCE = 100;
+    /** Of DescribeServices. Source: ecs-behaviour 2.3. */
+    private static final int SERVICES_AT_ONCE = 10;
+    /** Stopped tasks looked at in one cluster; a crash loop makes hundreds an hour that all say the same. */
+    static final int STOPPED_TASKS = 500;
+    /** Live tasks looked at in one cluster. */
+    static final int LIVE_TASKS = 5000;
+    /** Task definitions looked at in one cluster. */
+    static final int DEFINITIONS = 200;
+
+    private final Api api;
+
+    public Collector(Api api) {
+        this.api = api;
+    }
+
+    /** The ARNs of all clusters. */
+    public List<String> clusters() {
+        return list("ListClusters", "clusterArns", Json.object(), Integer.MAX_VALUE);
+    }
+
+    /**
+     * Looks at one cluster.
+     *
+     * @param cluster name or ARN
+     * @param now the time to hold the tasks' times against
+     * @throws ApiError when the cluster itself cannot be seen
+     */
+    public ClusterFacts cluster(String cluster, Instant now) {
+        Json answer = api.call("DescribeClusters", Json.object().put("clusters", List.of(cluster)));
+        if (answer.path("clusters").items().isEmpty()) {
+            throw new ApiError("ClusterNotFoundException", "Cluster not found: " + cluster);
+        }
+        String arn = answer.path("clusters").first().path("clusterArn").text();
+        List<String> unseen = new ArrayList<>();
+        List<ServiceFact> services = looking(unseen, "services", () -> services(arn));
+        List<TaskFact> tasks = looking(unseen, "tasks", () -> tasks(arn, unseen));
+        List<InstanceFact> instances = looking(unseen, "container instances", () -> instances(arn));
+        return new ClusterFacts(arn, now, services, tasks, instances, definitions(services, tasks, unseen), unseen);
+    }
+
+    private interface Look<T> {
+        List<T> at();
+    }
+
+    private static <T> List<T> looking(List<String> unseen, String what, Look<T> look) {
+        try {
+            return look.at();
+        } catch (ApiError refused) {
+            if (refused.unreachable()) {
+                throw refused;
+            }
+            unseen.add("the cluster's " + what + ": " + refused.type() + ": " + refused.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<ServiceFact> services(String cluster) {
+        List<String> arns = list("ListServices", "serviceArns", ofCluster(cluster), Integer.MAX_VALUE);
+        return describe("DescribeServices", cluster, "services", arns, SERVICES_AT_ONCE).stream()
+                .map(ServiceFact::of)
+                .toList();
+    }
+
+    private List<TaskFact> tasks(String cluster, List<String> unseen) {
+        Set<String> arns = new LinkedHashSet<>();
+        arns.addAll(tasks(cluster, "RUNNING", LIVE_TASKS, unseen));
+        arns.addAll(tasks(cluster, "STOPPED", STOPPED_TASKS, unseen));
+        return describe("DescribeTasks", cluster, "tasks", arns, DESCRIBED_AT_ONCE).stream()
+                .map(TaskFact::of)
+                .toList();
+    }
+
+    private List<String> tasks(String cluster, String desired, int limit, List<String> unseen) {
+        List<String> arns = list("ListTasks", "taskArns", ofCluster(cluster).put("desiredStatus", desired), limit + 1);
+        if (arns.size() > limit) {
+            unseen.add("more than " + limit + " tasks that are to be " + desired);
+            return arns.subList(0, limit);
+        }
+        return arns;
+    }
+
+    private List<InstanceFact> instances(String cluster) {
+        List<String> arns =
+                list("ListContainerInstances", "containerInstanceArns", ofCluster(cluster), Integer.MAX_VALUE);
+        return describe("DescribeContainerInstances", cluster, "containerInstances", arns, DESCRIBED_AT_ONCE).stream()
+                .map(InstanceFact::of)
+                .toList();
+    }
+
+    /** Those of services and their deployments first: with more than can be looked at, theirs matter most. */
+    private Map<String, DefinitionFact> definitions(
+            List<ServiceFact> services, List<TaskFact> tasks, List<String> unseen) {
+        Set<String> arns = new LinkedHashSet<>();
+        services.forEach(service -> {
+            arns.add(service.definitionArn());
+            service.deployments().forEach(deployment -> arns.add(deployment.definitionArn()));
+        });
+        tasks.forEach(task -> arns.add(task.definitionArn()));
+        Map<String, DefinitionFact> definitions = new HashMap<>();
+        for (String arn : arns) {
+            if (definitions.size() == DEFINITIONS) {
+                unseen.add((arns.size() - DEFINITIONS) + " of " + arns.size() + " task definitions");
+                break;
+            }
+            DefinitionFact definition = definition(arn, unseen);
+            if (definition != null) {
+                definitions.put(arn, definition);
+            }
+        }
+        return definitions;
+    }
+
+    private @Nullable DefinitionFact definition(String arn, List<String> unseen) {
+        try {
+            return DefinitionFact.of(
+                    api.call("DescribeTaskDefinition", Json.object().put("taskDefinition", arn))
+                            .path("taskDefinition"));
+        } catch (ApiError refused) {
+            if (refused.unreachable()) {
+                throw refused;
+            }
+            unseen.add("task definition " + arn + ": " + refused.type() + ": " + refused.getMessage());
+            return null;
+        }
+    }
+
+    private static Json ofCluster(String cluster) {
+        return Json.object().put("cluster", cluster);
+    }
+
+    private List<Json> describe(String operation, String cluster, String member, Collection<String> arns, int atOnce) {
+        List<Json> found = new ArrayList<>();
+        List<String> all = List.copyOf(arns);
+        for (int from = 0; from < all.size(); from += atOnce) {
+            Json input = ofCluster(cluster)
+                    .put(member, all.subList(from, Math.min(all.size(), from + atOnce)))
+                    .put("include", List.of());
+            api.call(operation, input).path(member).forEach(found::add);
+        }
+        return found;
+    }
+
+    private List<String> list(String operation, String member, Json input, int limit) {
+        List<String> arns = new ArrayList<>();
+        String token = "";
+        do {
+            if (!token.isEmpty()) {
+                input.put("nextToken", token);
+            }
+            Json page = api.call(operation, input);
+            page.path(member).forEach(arn -> arns.add(arn.text()));
+            token = page.path("nextToken").text();
+        } while (!token.isEmpty() && arns.size() < limit);
+        return arns;
+    }
+}

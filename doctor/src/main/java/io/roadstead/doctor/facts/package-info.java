@@ -1,0 +1,2 @@
+/** What the AWS APIs told, as records: the only thing probes look at. */
+package io.roadstead.doctor.facts;

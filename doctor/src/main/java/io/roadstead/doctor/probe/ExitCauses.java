@@ -1,0 +1,93 @@
+package io.roadstead.doctor.probe;
+
+import io.roadstead.doctor.facts.ContainerFact;
+import io.roadstead.doctor.facts.DefinitionFact;
+import io.roadstead.doctor.facts.TaskFact;
+import io.roadstead.doctor.finding.Confidence;
+import io.roadstead.doctor.finding.Fix;
+import io.roadstead.doctor.finding.Words;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Containers that ran and ended. Source: ecs-behaviour 4.7 for the exit codes. */
+final class ExitCauses {
+    private static final String ARTICLE = "ecs-tasks-container-exit-issues";
+
+    private ExitCauses() {}
+
+    /** Absent for a task that ran to its end with 0 and belongs to no service: that is what it was for. */
+    static @Nullable StopCause of(TaskFact task, @Nullable DefinitionFact definition) {
+        ContainerFact ended = ended(task, definition);
+        if (ended == null || ended.exitCode() == null) {
+            return null;
+        }
+        int code = ended.exitCode();
+        if (code == 0 && task.service().isEmpty()) {
+            return null;
+        }
+        return new StopCause(ARTICLE, words(ended.name(), code), List.of(fix(task)), confidence(code), ended);
+    }
+
+    /** The essential container whose end was the task's: one that failed before one that did not. */
+    private static @Nullable ContainerFact ended(TaskFact task, @Nullable DefinitionFact definition) {
+        ContainerFact well = null;
+        for (ContainerFact container : task.containers()) {
+            var defined = definition == null ? null : definition.container(container.name());
+            if (container.exitCode() == null || (defined != null && !defined.essential())) {
+                continue;
+            }
+            if (container.exitCode() != 0) {
+                return container;
+            }
+            well = well == null ? container : well;
+        }
+        return well;
+    }
+
+    private static Words words(String name, int code) {
+        return switch (code) {
+            case 0 ->
+                Words.of(
+                        "Essential container " + name
+                                + " ends by itself with exit code 0: a service needs a program that stays"
+                                + " in the foreground.",
+                        "必須コンテナ " + name + " が終了コード 0 で自然終了しています。サービスではフォアグラウンドで動き続ける必要があります。");
+            case 126, 127 ->
+                Words.of(
+                        "The shell in container " + name + " could not run its command (exit code " + code + ").",
+                        "コンテナ " + name + " のシェルがコマンドを実行できませんでした（終了コード " + code + "）。");
+            case 137 ->
+                Words.of(
+                        "Container " + name
+                                + " was ended by SIGKILL (exit code 137), and not for its memory: somebody killed"
+                                + " it, or it did not end within its stopTimeout after SIGTERM.",
+                        "コンテナ " + name + " は SIGKILL で終了しました（終了コード 137、メモリ不足ではありません）。"
+                                + "外部からの kill か、SIGTERM 後 stopTimeout 内に終了しなかったことが原因です。");
+            case 139 ->
+                Words.of(
+                        "Container " + name + " crashed with a segmentation fault (exit code 139).",
+                        "コンテナ " + name + " はセグメンテーション違反で異常終了しました（終了コード 139）。");
+            case 143 ->
+                Words.of(
+                        "Container " + name + " was ended by SIGTERM (exit code 143) though ECS did not ask for it.",
+                        "コンテナ " + name + " は SIGTERM で終了しました（終了コード 143）。ECS からの停止要求ではありません。");
+            default ->
+                Words.of(
+                        "The program in container " + name + " ended with an error of its own (exit code " + code
+                                + ").",
+                        "コンテナ " + name + " のプログラムがエラーで終了しました（終了コード " + code + "）。");
+        };
+    }
+
+    private static Confidence confidence(int code) {
+        return code == 0 || code == 126 || code == 127 ? Confidence.CERTAIN : Confidence.LIKELY;
+    }
+
+    private static Fix fix(TaskFact task) {
+        return Fix.of(
+                "Read the container's last lines, correct the program, its command or its configuration, and deploy again.",
+                "コンテナのログの末尾を確認し、プログラム・コマンド・設定を修正して再デプロイしてください。",
+                "docker logs --tail 50 $(docker ps --all --quiet --latest --filter label=com.amazonaws.ecs.task-arn="
+                        + task.arn() + ")");
+    }
+}

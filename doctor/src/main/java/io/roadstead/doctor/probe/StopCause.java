@@ -1,0 +1,51 @@
+package io.roadstead.doctor.probe;
+
+import io.roadstead.doctor.facts.ContainerFact;
+import io.roadstead.doctor.facts.DefinitionFact;
+import io.roadstead.doctor.facts.TaskFact;
+import io.roadstead.doctor.finding.Confidence;
+import io.roadstead.doctor.finding.Fix;
+import io.roadstead.doctor.finding.Words;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a task stopped, as far as its own words tell.
+ *
+ * @param article the article about it
+ * @param container the container whose words decided; absent when they were the task's
+ */
+record StopCause(
+        String article,
+        Words cause,
+        List<Fix> fixes,
+        Confidence confidence,
+        @Nullable ContainerFact container) {
+
+    /** What a rule of {@link StopCauses} looks at. */
+    record Seen(
+            TaskFact task,
+            ContainerFact container,
+            @Nullable DefinitionFact definition) {
+        String reason() {
+            return container.reason();
+        }
+
+        int exitCode() {
+            Integer code = container.exitCode();
+            return code == null ? -1 : code;
+        }
+
+        DefinitionFact.@Nullable Container defined() {
+            return definition == null ? null : definition.container(container.name());
+        }
+
+        String image() {
+            return container.image();
+        }
+
+        String cluster() {
+            return task.cluster();
+        }
+    }
+}

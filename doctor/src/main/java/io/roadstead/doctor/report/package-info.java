@@ -1,0 +1,2 @@
+/** Findings as JSON, for programs. */
+package io.roadstead.doctor.report;
