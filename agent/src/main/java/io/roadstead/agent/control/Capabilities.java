@@ -41,6 +41,7 @@ public final class Capabilities {
         List<Attribute> attributes = new ArrayList<>();
         add(attributes, ECS + "container-ordering");
         add(attributes, ECS + "container-restart-policy");
+        add(attributes, ECS + "network.container-port-range");
         add(attributes, ECS + "full-sync");
         if (!config.privilegedDisabled()) {
             add(attributes, DOCKER + "privileged-container");

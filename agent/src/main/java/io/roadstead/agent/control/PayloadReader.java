@@ -9,7 +9,10 @@ import io.roadstead.agent.engine.TaskSpec;
 import io.roadstead.agent.engine.VolumeSpec;
 import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.DesiredStatus;
+import io.roadstead.core.model.IpcMode;
+import io.roadstead.core.model.PidMode;
 import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.PortRange;
 import io.roadstead.core.model.Protocol;
 import io.roadstead.core.model.RestartPolicy;
 import io.roadstead.core.model.VolumeFrom;
@@ -22,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * told STOPPED with the unmodified agent's words. Source: agent-protocol 2.6 to 2.9, 3.4.
  */
 final class PayloadReader {
+    private static final int LAST_PORT = 65_535;
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+
     private PayloadReader() {}
 
     /**
@@ -68,8 +76,6 @@ final class PayloadReader {
             // Whatever else it says: what is not to run need not be understood. Source: agent-protocol 2.6.
             return stop(task);
         }
-        require(isNone(task.pidMode()), "pidMode " + task.pidMode());
-        require(isNone(task.ipcMode()), "ipcMode " + task.ipcMode());
         require(!"awsvpc".equals(task.networkMode()), "network mode awsvpc");
         require(task.roleCredentials() == null, "task roles");
         if (task.containers().isEmpty()) {
@@ -92,7 +98,9 @@ final class PayloadReader {
                         Objects.requireNonNullElse(task.memory(), 0),
                         containers,
                         task.volumes().stream().map(PayloadReader::volume).toList(),
-                        facts(task)),
+                        facts(task),
+                        pidMode(task.pidMode()),
+                        ipcMode(task.ipcMode())),
                 desired);
     }
 
@@ -232,23 +240,55 @@ final class PayloadReader {
     }
 
     private static PortMapping port(ProtocolContainer.PortMapping mapping) {
-        require(mapping.containerPortRange() == null, "containerPortRange");
+        if (mapping.containerPortRange() != null) {
+            return new PortMapping(0, 0, protocol(mapping.protocol()), null, range(mapping.containerPortRange()));
+        }
         Integer containerPort = mapping.containerPort();
         if (containerPort == null) {
             throw new Unreadable("a port mapping without a container port");
         }
         return new PortMapping(
-                containerPort,
-                Objects.requireNonNullElse(mapping.hostPort(), 0),
-                switch (mapping.protocol()) {
-                    case null -> Protocol.TCP;
-                    case "tcp" -> Protocol.TCP;
-                    case "udp" -> Protocol.UDP;
-                    default ->
-                        throw new Unreadable(
-                                "a port's protocol must be tcp or udp, and is '" + mapping.protocol() + "'");
-                },
-                null);
+                containerPort, Objects.requireNonNullElse(mapping.hostPort(), 0), protocol(mapping.protocol()), null);
+    }
+
+    private static Protocol protocol(@Nullable String text) {
+        return switch (text) {
+            case null -> Protocol.TCP;
+            case "tcp" -> Protocol.TCP;
+            case "udp" -> Protocol.UDP;
+            default -> throw new Unreadable("a port's protocol must be tcp or udp, and is '" + text + "'");
+        };
+    }
+
+    private static PortRange range(String text) {
+        Matcher ends = RANGE.matcher(text);
+        int first = ends.matches() ? Integer.parseInt(ends.group(1)) : 0;
+        int last = ends.matches() ? Integer.parseInt(ends.group(2)) : 0;
+        if (first < 1 || last > LAST_PORT || first > last) {
+            throw new Unreadable("a container port range must be first-last, and is '" + text + "'");
+        }
+        return new PortRange(first, last);
+    }
+
+    private static @Nullable PidMode pidMode(@Nullable String text) {
+        return switch (text) {
+            case null -> null;
+            case "" -> null;
+            case "host" -> PidMode.HOST;
+            case "task" -> PidMode.TASK;
+            default -> throw new Unreadable("a task's pidMode must be host or task, and is '" + text + "'");
+        };
+    }
+
+    private static @Nullable IpcMode ipcMode(@Nullable String text) {
+        return switch (text) {
+            case null -> null;
+            case "" -> null;
+            case "host" -> IpcMode.HOST;
+            case "task" -> IpcMode.TASK;
+            case "none" -> IpcMode.NONE;
+            default -> throw new Unreadable("a task's ipcMode must be host, task or none, and is '" + text + "'");
+        };
     }
 
     private static DesiredStatus desired(@Nullable String text) {
@@ -262,10 +302,6 @@ final class PayloadReader {
     /** An empty list would take the image's own words away; to have none means to leave them. */
     private static @Nullable List<String> noneIfEmpty(@Nullable List<String> words) {
         return words == null || words.isEmpty() ? null : words;
-    }
-
-    private static boolean isNone(@Nullable String mode) {
-        return mode == null || mode.isEmpty();
     }
 
     private static void require(boolean holds, String what) {

@@ -86,11 +86,14 @@ public final class StateReporter implements Reporter {
         if (!container.networkBindings().isEmpty()) {
             ArrayNode bindings = node.putArray("networkBindings");
             for (NetworkBinding binding : container.networkBindings()) {
-                bindings.addObject()
-                        .put("bindIP", binding.bindIp())
-                        .put("containerPort", binding.containerPort())
-                        .put("hostPort", binding.hostPort())
-                        .put("protocol", binding.protocol().wire());
+                ObjectNode told = bindings.addObject().put("bindIP", binding.bindIp());
+                if (binding.containerPortRange() != null && binding.hostPortRange() != null) {
+                    told.put("containerPortRange", binding.containerPortRange().wire())
+                            .put("hostPortRange", binding.hostPortRange().wire());
+                } else {
+                    told.put("containerPort", binding.containerPort()).put("hostPort", binding.hostPort());
+                }
+                told.put("protocol", binding.protocol().wire());
             }
         }
     }

@@ -9,6 +9,8 @@ import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.core.model.NetworkBinding;
 import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.PortRange;
+import io.roadstead.core.model.Protocol;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -73,6 +75,12 @@ final class CreateBody {
         JsonNode ownHostConfig = document(
                 request.hostConfig(), text -> new Fault.BadHostConfig("Unable to decode given host config: " + text));
         overlay(hostConfig, ownHostConfig);
+        if (request.pidMode() != null) {
+            hostConfig.put("PidMode", request.pidMode());
+        }
+        if (request.ipcMode() != null) {
+            hostConfig.put("IpcMode", request.ipcMode());
+        }
         if (request.cgroupParent() != null) {
             hostConfig.put("CgroupParent", request.cgroupParent());
         }
@@ -159,24 +167,49 @@ final class CreateBody {
                 }
                 continue;
             }
+            PortRange range = mapping.containerPortRange();
+            int wanted = range == null ? 1 : range.size();
             int hostPort = mapping.hostPort();
             if (hostPort == 0) {
-                OptionalInt chosen = ports.choose(mapping.protocol());
+                OptionalInt chosen = ports.choose(mapping.protocol(), wanted);
                 if (chosen.isEmpty()) {
-                    throw new RuntimeFault(
-                            new Fault.NoPortFree(
-                                    "no host port of the dynamic range is free: widen ECS_DYNAMIC_HOST_PORT_RANGE or stop tasks"));
+                    throw new RuntimeFault(new Fault.NoPortFree("no "
+                            + (wanted == 1 ? "host port" : "row of " + wanted + " host ports")
+                            + " of the dynamic range is free: widen ECS_DYNAMIC_HOST_PORT_RANGE or stop"
+                            + " tasks"));
                 }
                 hostPort = chosen.getAsInt();
             }
-            String port = mapping.containerPort() + "/" + mapping.protocol().wire();
-            object(config, "ExposedPorts").putObject(port);
-            ObjectNode portBindings = object(hostConfig, "PortBindings");
-            ArrayNode of = portBindings.get(port) instanceof ArrayNode present ? present : portBindings.putArray(port);
-            of.addObject().put("HostIp", bindAddress).put("HostPort", String.valueOf(hostPort));
-            bindings.add(new NetworkBinding(bindAddress, mapping.containerPort(), hostPort, mapping.protocol()));
+            int containerPort = range == null ? mapping.containerPort() : range.first();
+            for (int i = 0; i < wanted; i++) {
+                publish(containerPort + i, hostPort + i, mapping.protocol(), config, hostConfig, bindAddress);
+            }
+            bindings.add(
+                    range == null
+                            ? new NetworkBinding(bindAddress, containerPort, hostPort, mapping.protocol())
+                            : new NetworkBinding(
+                                    bindAddress,
+                                    0,
+                                    0,
+                                    mapping.protocol(),
+                                    range,
+                                    new PortRange(hostPort, hostPort + wanted - 1)));
         }
         return bindings;
+    }
+
+    private static void publish(
+            int containerPort,
+            int hostPort,
+            Protocol protocol,
+            ObjectNode config,
+            ObjectNode hostConfig,
+            String bindAddress) {
+        String port = containerPort + "/" + protocol.wire();
+        object(config, "ExposedPorts").putObject(port);
+        ObjectNode portBindings = object(hostConfig, "PortBindings");
+        ArrayNode of = portBindings.get(port) instanceof ArrayNode present ? present : portBindings.putArray(port);
+        of.addObject().put("HostIp", bindAddress).put("HostPort", String.valueOf(hostPort));
     }
 
     private static ObjectNode object(ObjectNode parent, String name) {

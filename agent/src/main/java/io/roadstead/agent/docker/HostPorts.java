@@ -33,14 +33,24 @@ final class HostPorts {
         this.next = first;
     }
 
-    /** A port that was free a moment ago, empty when none of the range is. */
-    synchronized OptionalInt choose(Protocol protocol) {
+    /**
+     * The first of so many ports that follow each other and were free a moment ago; empty when the range has none.
+     *
+     * @param count at least 1
+     */
+    synchronized OptionalInt choose(Protocol protocol, int count) {
         int size = range.last() - range.first() + 1;
-        for (int tried = 0; tried < size; tried++) {
+        int found = 0;
+        // A row may begin shortly before the place where the search began, so it goes on that much further.
+        for (int tried = 0; tried < size + count - 1; tried++) {
             int port = next;
             next = port == range.last() ? range.first() : port + 1;
-            if (isFree(port, protocol)) {
-                return OptionalInt.of(port);
+            found = isFree(port, protocol) ? found + 1 : 0;
+            if (found == count) {
+                return OptionalInt.of(port - count + 1);
+            }
+            if (port == range.last()) {
+                found = 0;
             }
         }
         return OptionalInt.empty();

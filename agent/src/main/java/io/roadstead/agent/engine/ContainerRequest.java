@@ -1,5 +1,6 @@
 package io.roadstead.agent.engine;
 
+import io.roadstead.core.model.PidMode;
 import io.roadstead.core.model.PortMapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param config JSON to lay over Docker's {@code Config}
  * @param hostConfig JSON to lay over Docker's {@code HostConfig}
  * @param cgroupParent absent for Docker's own
+ * @param pidMode Docker's word for whose processes it sees, absent for its own
+ * @param ipcMode Docker's word for whose shared memory it sees, absent for its own
  * @param healthChecked whether {@code config} must hold a health check; without, the image's own is switched off
  */
 public record ContainerRequest(
@@ -39,6 +42,8 @@ public record ContainerRequest(
         @Nullable String config,
         @Nullable String hostConfig,
         @Nullable String cgroupParent,
+        @Nullable String pidMode,
+        @Nullable String ipcMode,
         boolean healthChecked) {
     static final int MIN_CPU_SHARES = 2;
     static final int MAX_CPU_SHARES = 262_144;
@@ -89,6 +94,8 @@ public record ContainerRequest(
                 config,
                 hostConfig,
                 cgroupParent,
+                null,
+                null,
                 healthChecked);
     }
 
@@ -119,6 +126,8 @@ public record ContainerRequest(
                 container.config(),
                 container.hostConfig(),
                 cgroupParent,
+                task.pidMode() == PidMode.HOST ? "host" : null,
+                ipcMode(task),
                 container.healthChecked());
     }
 
@@ -155,7 +164,18 @@ public record ContainerRequest(
                 config,
                 hostConfig,
                 cgroupParent,
+                pidMode,
+                ipcMode,
                 healthChecked);
+    }
+
+    private static @Nullable String ipcMode(TaskSpec task) {
+        return switch (task.ipcMode()) {
+            case null -> null;
+            case HOST -> "host";
+            case NONE -> "none";
+            case TASK -> null;
+        };
     }
 
     /** {@code ecs-<family>-<version>-<name>-<hex>}, with what is neither letter, digit nor hyphen left out of the name. */

@@ -73,16 +73,16 @@ final class Sightings {
             case Inspection.Absent _ -> container.stage = Stage.PULLED;
             case Inspection.NeverRan created -> {
                 container.dockerId = created.dockerId();
-                container.bindings = created.bindings();
+                container.bindings = Bindings.of(container.spec, created.bindings());
                 container.stage = Stage.CREATED;
             }
             case Inspection.Running running -> {
-                container.bindings = running.bindings();
+                container.bindings = Bindings.of(container.spec, running.bindings());
                 adopt(task, container, running.dockerId());
                 healthNews |= container.feels(running.health());
             }
             case Inspection.Exited exited -> {
-                container.bindings = exited.bindings();
+                container.bindings = Bindings.of(container.spec, exited.bindings());
                 adopt(task, container, exited.dockerId());
                 task.dies(container, exited.death(), now);
             }

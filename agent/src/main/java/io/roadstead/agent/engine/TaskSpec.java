@@ -1,5 +1,7 @@
 package io.roadstead.agent.engine;
 
+import io.roadstead.core.model.IpcMode;
+import io.roadstead.core.model.PidMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpu the task's limit in vCPU, 0 for none
  * @param memory the task's limit in MiB, 0 for none
  * @param facts for its metadata; see {@link #known}
+ * @param pidMode absent for containers that see their own processes alone
+ * @param ipcMode absent for containers with shared memory of their own each
  */
 public record TaskSpec(
         String arn,
@@ -22,7 +26,9 @@ public record TaskSpec(
         int memory,
         List<ContainerSpec> containers,
         List<VolumeSpec> volumes,
-        @Nullable TaskFacts facts) {
+        @Nullable TaskFacts facts,
+        @Nullable PidMode pidMode,
+        @Nullable IpcMode ipcMode) {
     public TaskSpec {
         containers = List.copyOf(containers);
         volumes = List.copyOf(volumes);
@@ -30,7 +36,20 @@ public record TaskSpec(
 
     /** A task without volumes, of whose metadata nothing is known. */
     public TaskSpec(String arn, String family, String version, double cpu, int memory, List<ContainerSpec> containers) {
-        this(arn, family, version, cpu, memory, containers, List.of(), TaskFacts.NONE);
+        this(arn, family, version, cpu, memory, containers, List.of(), TaskFacts.NONE, null, null);
+    }
+
+    /** A task whose containers share no namespaces beyond its network. */
+    public TaskSpec(
+            String arn,
+            String family,
+            String version,
+            double cpu,
+            int memory,
+            List<ContainerSpec> containers,
+            List<VolumeSpec> volumes,
+            @Nullable TaskFacts facts) {
+        this(arn, family, version, cpu, memory, containers, volumes, facts, null, null);
     }
 
     /** A task of which only the name is known: enough to stop it, or to say that it cannot be run. */

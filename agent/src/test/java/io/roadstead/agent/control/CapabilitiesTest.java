@@ -53,8 +53,12 @@ final class CapabilitiesTest {
     }
 
     @Test
-    void stopTimeoutsAreKeptSoTasksThatAskForOneMayComeHere() {
-        assertThat(names(new TaskGroups.Off(), config())).contains("ecs.capability.container-ordering");
+    void orderRestartsAndRangesOfPortsAreKeptSoTasksThatAskForThemMayComeHere() {
+        assertThat(names(new TaskGroups.Off(), config()))
+                .contains(
+                        "ecs.capability.container-ordering",
+                        "ecs.capability.container-restart-policy",
+                        "ecs.capability.network.container-port-range");
     }
 
     @Test

@@ -229,6 +229,8 @@ public abstract class RuntimeContract {
                         plain.config(),
                         plain.hostConfig(),
                         plain.cgroupParent(),
+                        null,
+                        null,
                         plain.healthChecked()))
                 .id();
         assertThat(faultOf(() -> runtime.removeVolume(name)))

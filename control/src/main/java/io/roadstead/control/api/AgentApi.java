@@ -11,6 +11,7 @@ import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.ContainerStatus;
 import io.roadstead.core.model.NetworkBinding;
+import io.roadstead.core.model.PortRange;
 import io.roadstead.core.model.Protocol;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.Task;
@@ -21,6 +22,7 @@ import io.roadstead.core.name.TaskRef;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -160,14 +162,28 @@ final class AgentApi {
 
     private static List<NetworkBinding> bindings(
             List<software.amazon.awssdk.services.ecs.model.NetworkBinding> shapes) {
-        return shapes.stream()
-                .filter(each -> each.containerPort() != null && each.hostPort() != null)
-                .map(each -> new NetworkBinding(
-                        each.bindIP() == null ? "0.0.0.0" : each.bindIP(),
-                        each.containerPort(),
-                        each.hostPort(),
-                        "udp".equals(each.protocolAsString()) ? Protocol.UDP : Protocol.TCP))
-                .toList();
+        List<NetworkBinding> bindings = new ArrayList<>();
+        for (var shape : shapes) {
+            String address = shape.bindIP() == null ? "0.0.0.0" : shape.bindIP();
+            Protocol protocol = "udp".equals(shape.protocolAsString()) ? Protocol.UDP : Protocol.TCP;
+            if (shape.containerPortRange() != null && shape.hostPortRange() != null) {
+                bindings.add(new NetworkBinding(
+                        address, 0, 0, protocol, range(shape.containerPortRange()), range(shape.hostPortRange())));
+            } else if (shape.containerPort() != null && shape.hostPort() != null) {
+                bindings.add(new NetworkBinding(address, shape.containerPort(), shape.hostPort(), protocol));
+            }
+        }
+        return bindings;
+    }
+
+    private static PortRange range(String text) {
+        try {
+            String[] ends = text.split("-", 2);
+            return new PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+        } catch (NumberFormatException notPorts) {
+            throw AwsException.invalidParameter(
+                    "A range of ports must be first-last, such as 8000-8010, and is '" + text + "'.");
+        }
     }
 
     private static StateReport.Status status(@Nullable String text) {

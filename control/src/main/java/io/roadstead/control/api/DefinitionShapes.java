@@ -3,7 +3,6 @@ package io.roadstead.control.api;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.PlacementConstraint;
 import io.roadstead.core.model.TaskDefinition;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.HealthCheck;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
@@ -42,12 +41,22 @@ final class DefinitionShapes {
                 .registeredAt(definition.registeredAt())
                 .deregisteredAt(definition.deregisteredAt())
                 .registeredBy(definition.registeredBy())
+                .pidMode(
+                        definition.pidMode() == null
+                                ? null
+                                : definition.pidMode().wire())
+                .ipcMode(
+                        definition.ipcMode() == null
+                                ? null
+                                : definition.ipcMode().wire())
+                .runtimePlatform(OrderShapes.platform(definition))
                 .build();
     }
 
     private static software.amazon.awssdk.services.ecs.model.ContainerDefinition container(ContainerDefinition of) {
         var shape = software.amazon.awssdk.services.ecs.model.ContainerDefinition.builder();
         DockerOptionShapes.tell(of.options(), shape);
+        OrderShapes.tell(of, shape);
         return shape.name(of.name())
                 .image(of.image())
                 .cpu(of.cpu())
@@ -65,7 +74,6 @@ final class DefinitionShapes {
                                 .build())
                         .toList())
                 .mountPoints(VolumeShapes.mountShapes(of.mountPoints()))
-                .volumesFrom(List.of())
                 .startTimeout(of.startTimeout())
                 .stopTimeout(of.stopTimeout())
                 .user(of.user())
@@ -88,6 +96,13 @@ final class DefinitionShapes {
     }
 
     private static PortMapping port(io.roadstead.core.model.PortMapping mapping) {
+        if (mapping.containerPortRange() != null) {
+            return PortMapping.builder()
+                    .containerPortRange(mapping.containerPortRange().wire())
+                    .protocol(mapping.protocol().wire())
+                    .name(mapping.name())
+                    .build();
+        }
         return PortMapping.builder()
                 .containerPort(mapping.containerPort())
                 .hostPort(mapping.hostPort())

@@ -3,9 +3,14 @@ package io.roadstead.control.api;
 import io.roadstead.core.definition.Registration;
 import io.roadstead.core.definition.Registration.ConstraintDraft;
 import io.roadstead.core.definition.Registration.ContainerDraft;
+import io.roadstead.core.definition.Registration.DependencyDraft;
 import io.roadstead.core.definition.Registration.EnvironmentDraft;
 import io.roadstead.core.definition.Registration.HealthCheckDraft;
+import io.roadstead.core.definition.Registration.PlatformDraft;
 import io.roadstead.core.definition.Registration.PortDraft;
+import io.roadstead.core.definition.Registration.RequirementDraft;
+import io.roadstead.core.definition.Registration.RestartDraft;
+import io.roadstead.core.definition.Registration.VolumeFromDraft;
 import io.roadstead.wire.json.Json;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +22,7 @@ import software.amazon.awssdk.services.ecs.model.HealthCheck;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.ResourceRequirement;
 
 /** RegisterTaskDefinition off the wire: what is supported is handed to the rules, the rest is refused by name. */
 final class Registrations {
@@ -31,7 +37,10 @@ final class Registrations {
             "placementConstraints",
             "requiresCompatibilities",
             "volumes",
-            "tags");
+            "tags",
+            "pidMode",
+            "ipcMode",
+            "runtimePlatform");
     private static final Set<String> CONTAINER = Set.of(
             "name",
             "image",
@@ -49,10 +58,14 @@ final class Registrations {
             "workingDirectory",
             "dockerLabels",
             "healthCheck",
-            "mountPoints");
+            "mountPoints",
+            "dependsOn",
+            "restartPolicy",
+            "volumesFrom");
     private static final Set<String> ALL = Stream.concat(CONTAINER.stream(), DockerOptionShapes.MEMBERS.stream())
             .collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> PORT = Set.of("containerPort", "hostPort", "protocol", "name");
+    private static final Set<String> PORT =
+            Set.of("containerPort", "hostPort", "protocol", "name", "containerPortRange");
 
     private Registrations() {}
 
@@ -76,6 +89,13 @@ final class Registrations {
                 request.requiresCompatibilitiesAsStrings(),
                 VolumeShapes.read(request.volumes()),
                 TagShapes.drafts(request.tags()),
+                request.pidModeAsString(),
+                request.ipcModeAsString(),
+                request.runtimePlatform() == null
+                        ? null
+                        : new PlatformDraft(
+                                request.runtimePlatform().cpuArchitectureAsString(),
+                                request.runtimePlatform().operatingSystemFamilyAsString()),
                 Json.encode(request).length);
     }
 
@@ -105,7 +125,26 @@ final class Registrations {
                 shape.dockerLabels(),
                 healthCheck(shape.healthCheck()),
                 DockerOptionShapes.read(shape),
+                shape.dependsOn().stream()
+                        .map(each -> new DependencyDraft(each.containerName(), each.conditionAsString()))
+                        .toList(),
+                shape.restartPolicy() == null
+                        ? null
+                        : new RestartDraft(
+                                shape.restartPolicy().enabled(),
+                                shape.restartPolicy().ignoredExitCodes(),
+                                shape.restartPolicy().restartAttemptPeriod()),
+                shape.volumesFrom().stream()
+                        .map(each -> new VolumeFromDraft(each.sourceContainer(), each.readOnly()))
+                        .toList(),
+                requirements(shape.resourceRequirements()),
                 VolumeShapes.mounts(shape.mountPoints()));
+    }
+
+    static List<RequirementDraft> requirements(List<ResourceRequirement> shapes) {
+        return shapes.stream()
+                .map(each -> new RequirementDraft(each.typeAsString(), each.value()))
+                .toList();
     }
 
     private static @Nullable HealthCheckDraft healthCheck(@Nullable HealthCheck shape) {
@@ -121,6 +160,11 @@ final class Registrations {
 
     private static PortDraft port(PortMapping shape) {
         Unsupported.refuseOthers(shape, PORT, "containerDefinitions.portMappings");
-        return new PortDraft(shape.containerPort(), shape.hostPort(), shape.protocolAsString(), shape.name());
+        return new PortDraft(
+                shape.containerPort(),
+                shape.hostPort(),
+                shape.protocolAsString(),
+                shape.name(),
+                shape.containerPortRange());
     }
 }

@@ -145,6 +145,14 @@ final class TaskShapes {
     }
 
     static software.amazon.awssdk.services.ecs.model.NetworkBinding binding(NetworkBinding binding) {
+        if (binding.containerPortRange() != null && binding.hostPortRange() != null) {
+            return software.amazon.awssdk.services.ecs.model.NetworkBinding.builder()
+                    .bindIP(binding.bindIp())
+                    .containerPortRange(binding.containerPortRange().wire())
+                    .hostPortRange(binding.hostPortRange().wire())
+                    .protocol(binding.protocol().wire())
+                    .build();
+        }
         return software.amazon.awssdk.services.ecs.model.NetworkBinding.builder()
                 .bindIP(binding.bindIp())
                 .containerPort(binding.containerPort())

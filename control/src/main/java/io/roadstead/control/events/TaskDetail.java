@@ -167,8 +167,13 @@ final class TaskDetail {
         for (NetworkBinding binding : container.networkBindings()) {
             json.writeStartObject();
             text(json, "bindIP", binding.bindIp());
-            json.writeNumberField("containerPort", binding.containerPort());
-            json.writeNumberField("hostPort", binding.hostPort());
+            if (binding.containerPortRange() != null && binding.hostPortRange() != null) {
+                text(json, "containerPortRange", binding.containerPortRange().wire());
+                text(json, "hostPortRange", binding.hostPortRange().wire());
+            } else {
+                json.writeNumberField("containerPort", binding.containerPort());
+                json.writeNumberField("hostPort", binding.hostPort());
+            }
             text(json, "protocol", binding.protocol().wire());
             json.writeEndObject();
         }

@@ -7,6 +7,7 @@ import io.roadstead.core.model.HealthCheck;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.LinuxParameters;
 import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.RestartPolicy;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.Volume;
@@ -86,8 +87,8 @@ final class PayloadBuilder {
                 roleCredentials,
                 executionRoleCredentials,
                 network.wire(),
-                null,
-                null,
+                definition.pidMode() == null ? null : definition.pidMode().wire(),
+                definition.ipcMode() == null ? null : definition.ipcMode().wire(),
                 task.launchType().name(),
                 task.group().startsWith(SERVICE_GROUP) ? task.group().substring(SERVICE_GROUP.length()) : null,
                 task.group());
@@ -129,12 +130,17 @@ final class PayloadBuilder {
                         .map(mount -> new MountPoint(
                                 mount.sourceVolume(), mount.containerPath(), Boolean.TRUE.equals(mount.readOnly())))
                         .toList(),
-                List.of(),
+                definition.volumesFrom().stream()
+                        .map(from -> new ProtocolContainer.VolumeFrom(from.sourceContainer(), from.readOnly()))
+                        .toList(),
                 links(definition),
-                List.of(),
+                definition.dependsOn().stream()
+                        .map(on -> new ProtocolContainer.Dependency(
+                                on.containerName(), on.condition().name()))
+                        .toList(),
                 definition.startTimeout(),
                 definition.stopTimeout(),
-                null,
+                restartPolicy(definition),
                 definition.healthCheck() == null ? null : REPORTED_BY_DOCKER,
                 null,
                 new DockerConfig(
@@ -200,15 +206,25 @@ final class PayloadBuilder {
     private static List<PortMapping> ports(NetworkMode network, ContainerDefinition definition) {
         return switch (network) {
             case BRIDGE ->
-                definition.portMappings().stream()
-                        .map(port -> new PortMapping(
-                                port.containerPort(),
-                                port.hostPort(),
-                                null,
-                                port.protocol().wire()))
-                        .toList();
+                definition.portMappings().stream().map(PayloadBuilder::port).toList();
             case HOST, NONE -> List.of();
         };
+    }
+
+    private static PortMapping port(io.roadstead.core.model.PortMapping port) {
+        String protocol = port.protocol().wire();
+        return port.containerPortRange() == null
+                ? new PortMapping(port.containerPort(), port.hostPort(), null, protocol)
+                : new PortMapping(null, null, port.containerPortRange().wire(), protocol);
+    }
+
+    /** The agent has no default for the period: the rules wrote it in. Source: agent-protocol 2.8. */
+    private static ProtocolContainer.@Nullable RestartPolicy restartPolicy(ContainerDefinition definition) {
+        RestartPolicy policy = definition.restartPolicy();
+        return policy == null
+                ? null
+                : new ProtocolContainer.RestartPolicy(
+                        policy.enabled(), policy.ignoredExitCodes(), policy.restartAttemptPeriod());
     }
 
     /** With an alias always, which is the name where none is given. */

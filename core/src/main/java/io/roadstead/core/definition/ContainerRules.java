@@ -68,6 +68,7 @@ final class ContainerRules {
             containers.add(read(draft, mode, ports, size, volumes));
         }
         LinkRules.check(containers, mode);
+        OrderRules.check(containers);
         long units = containers.stream().mapToLong(ContainerDefinition::cpu).sum();
         if (size.cpu() != null && units > size.cpu()) {
             // Source: klothoplatform/klotho issue 892 quotes this answer of ECS.
@@ -115,10 +116,10 @@ final class ContainerRules {
                 draft.dockerLabels() == null ? Map.of() : draft.dockerLabels(),
                 HealthCheckRules.read(name, draft.healthCheck()),
                 DockerOptionRules.read(name, draft.options(), mode, memory),
-                List.of(),
-                null,
-                List.of(),
-                0,
+                OrderRules.dependencies(name, draft.dependsOn()),
+                OrderRules.restartPolicy(name, draft.restartPolicy()),
+                OrderRules.volumesFrom(name, draft.volumesFrom()),
+                GpuRules.count(name, draft.resourceRequirements()),
                 VolumeRules.mounts(name, draft.mountPoints(), volumes));
     }
 

@@ -3,8 +3,11 @@ package io.roadstead.core.definition;
 import io.roadstead.core.Rejected;
 import io.roadstead.core.definition.Registration.ContainerDraft;
 import io.roadstead.core.model.ContainerDefinition;
+import io.roadstead.core.model.IpcMode;
 import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.PidMode;
 import io.roadstead.core.model.PlacementConstraint;
+import io.roadstead.core.model.RuntimePlatform;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.Tag;
 import io.roadstead.core.model.TaskDefinition;
@@ -48,7 +51,10 @@ public final class DefinitionRules {
             @Nullable String executionRoleArn,
             List<PlacementConstraint> placementConstraints,
             List<String> requiresCompatibilities,
-            List<Tag> tags) {
+            List<Tag> tags,
+            @Nullable PidMode pidMode,
+            @Nullable IpcMode ipcMode,
+            @Nullable RuntimePlatform runtimePlatform) {
         public Checked {
             containers = List.copyOf(containers);
             volumes = List.copyOf(volumes);
@@ -76,14 +82,20 @@ public final class DefinitionRules {
                     requiresCompatibilities,
                     // Fargate needs awsvpc, so no mode there is yet allows it. Source: ecs-behaviour 3.1.
                     List.of("EXTERNAL", "EC2"),
-                    Requirements.of(containers, volumes, mode, taskRoleArn != null, executionRoleArn != null),
+                    Requirements.of(
+                            containers,
+                            volumes,
+                            mode,
+                            taskRoleArn != null,
+                            executionRoleArn != null,
+                            pidMode == PidMode.TASK || ipcMode == IpcMode.TASK),
                     tags,
                     registeredAt,
                     registeredBy,
                     null,
-                    null,
-                    null,
-                    null);
+                    pidMode,
+                    ipcMode,
+                    runtimePlatform);
         }
     }
 
@@ -104,6 +116,8 @@ public final class DefinitionRules {
         List<Volume> volumes = VolumeRules.read(registration.volumes());
         List<ContainerDefinition> containers =
                 ContainerRules.read(drafts, mode == null ? NetworkMode.BRIDGE : mode, size, volumes);
+        IpcMode ipcMode = RuntimeRules.ipcMode(registration.ipcMode());
+        RuntimeRules.checkControls(containers, ipcMode);
         return new Checked(
                 family,
                 containers,
@@ -114,7 +128,10 @@ public final class DefinitionRules {
                 role(registration.executionRoleArn()),
                 PlacementRules.ofDefinition(registration.placementConstraints()),
                 required,
-                TagRules.read(registration.tags()));
+                TagRules.read(registration.tags()),
+                RuntimeRules.pidMode(registration.pidMode()),
+                ipcMode,
+                RuntimeRules.platform(registration.runtimePlatform()));
     }
 
     private static @Nullable NetworkMode networkMode(@Nullable String text) {

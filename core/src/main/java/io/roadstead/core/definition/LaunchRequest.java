@@ -3,6 +3,7 @@ package io.roadstead.core.definition;
 import io.roadstead.core.definition.PlacementRules.StrategyDraft;
 import io.roadstead.core.definition.Registration.ConstraintDraft;
 import io.roadstead.core.definition.Registration.EnvironmentDraft;
+import io.roadstead.core.definition.Registration.RequirementDraft;
 import io.roadstead.core.name.TagRules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +43,17 @@ public record LaunchRequest(
             @Nullable List<EnvironmentDraft> environment,
             @Nullable Integer cpu,
             @Nullable Integer memory,
-            @Nullable Integer memoryReservation) {}
+            @Nullable Integer memoryReservation,
+            @Nullable List<RequirementDraft> resourceRequirements) {
+        /** One that leaves the GPUs as they are. */
+        public ContainerOverrideDraft(
+                @Nullable String name,
+                @Nullable List<String> command,
+                @Nullable List<EnvironmentDraft> environment,
+                @Nullable Integer cpu,
+                @Nullable Integer memory,
+                @Nullable Integer memoryReservation) {
+            this(name, command, environment, cpu, memory, memoryReservation, null);
+        }
+    }
 }

@@ -174,7 +174,8 @@ public final class LaunchRules {
                 ContainerRules.environment(draft.environment()),
                 draft.cpu(),
                 draft.memory(),
-                draft.memoryReservation());
+                draft.memoryReservation(),
+                draft.resourceRequirements() == null ? null : GpuRules.count(name, draft.resourceRequirements()));
     }
 
     private static void requireMemory(

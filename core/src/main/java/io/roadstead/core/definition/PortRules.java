@@ -1,15 +1,19 @@
 package io.roadstead.core.definition;
 
+import static io.roadstead.core.definition.DockerOptionRules.invalid;
+
 import io.roadstead.core.Rejected;
 import io.roadstead.core.definition.Registration.PortDraft;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.PortRange;
 import io.roadstead.core.model.Protocol;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortRules {
     private static final int PORT_MAX = 65_535;
+    private static final int RANGE_LIMIT = 100;
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_][a-z0-9_-]{0,63}");
 
     private final NetworkMode mode;
@@ -48,16 +54,72 @@ final class PortRules {
         List<PortMapping> mappings = new ArrayList<>();
         for (PortDraft draft : drafts) {
             PortMapping mapping = read(container, draft);
-            if (!containerPorts.add(mapping.containerPort())) {
+            PortRange range = mapping.containerPortRange();
+            if (range != null) {
+                requireUnused(container, range, containerPorts);
+            } else if (!containerPorts.add(mapping.containerPort())) {
                 throw Rejected.invalidParameter("Container port " + mapping.containerPort()
                         + " is used in more than one port mapping for container " + container);
             }
             mappings.add(mapping);
         }
+        long ranges = mappings.stream()
+                .filter(mapping -> mapping.containerPortRange() != null)
+                .count();
+        if (ranges > RANGE_LIMIT) {
+            throw invalid(
+                    container,
+                    "portMappings",
+                    "can have at most " + RANGE_LIMIT + " ranges of ports",
+                    ranges + " long");
+        }
         return List.copyOf(mappings);
     }
 
+    private static void requireUnused(String container, PortRange range, Set<Integer> containerPorts) {
+        for (int port = range.first(); port <= range.last(); port++) {
+            if (!containerPorts.add(port)) {
+                throw Rejected.invalidParameter(
+                        "Container port " + port + " is used in more than one port mapping for container " + container);
+            }
+        }
+    }
+
+    /** The mapping of a range: bridge mode only, to host ports that the agent chooses. */
+    private PortMapping range(String container, PortDraft draft, String text) {
+        if (mode != NetworkMode.BRIDGE) {
+            throw invalid(
+                    container,
+                    "portMappings.containerPortRange",
+                    "works in network mode bridge only (awsvpc is not supported yet), and the mode is " + mode.wire(),
+                    text);
+        }
+        if (draft.containerPort() != null || (draft.hostPort() != null && draft.hostPort() != 0)) {
+            throw invalid(
+                    container,
+                    "portMappings.containerPortRange",
+                    "cannot stand beside containerPort or hostPort",
+                    text);
+        }
+        Matcher ends = RANGE.matcher(text);
+        int first = ends.matches() ? Integer.parseInt(ends.group(1)) : 0;
+        int last = ends.matches() ? Integer.parseInt(ends.group(2)) : 0;
+        if (first < 1 || last > PORT_MAX || first >= last) {
+            throw invalid(
+                    container,
+                    "portMappings.containerPortRange",
+                    "must be first-last, both from 1 to " + PORT_MAX + " and the first below the last",
+                    text);
+        }
+        return new PortMapping(
+                0, 0, protocol(container, draft.protocol()), name(container, draft.name()), new PortRange(first, last));
+    }
+
     private PortMapping read(String container, PortDraft draft) {
+        String range = draft.containerPortRange();
+        if (range != null && !range.isEmpty()) {
+            return range(container, draft, range);
+        }
         Integer containerPort = draft.containerPort();
         if (containerPort == null || containerPort < 1 || containerPort > PORT_MAX) {
             throw Rejected.client("Invalid 'containerPort' setting for container '" + container + "'.");

@@ -26,6 +26,9 @@ public record Registration(
         @Nullable List<String> requiresCompatibilities,
         @Nullable List<VolumeDraft> volumes,
         @Nullable List<TagRules.Draft> tags,
+        @Nullable String pidMode,
+        @Nullable String ipcMode,
+        @Nullable PlatformDraft runtimePlatform,
         int sizeInBytes) {
     /** One of {@code containerDefinitions}. */
     public record ContainerDraft(
@@ -46,7 +49,33 @@ public record Registration(
             @Nullable Map<String, String> dockerLabels,
             @Nullable HealthCheckDraft healthCheck,
             @Nullable DockerOptionsDraft options,
+            List<DependencyDraft> dependsOn,
+            @Nullable RestartDraft restartPolicy,
+            List<VolumeFromDraft> volumesFrom,
+            List<RequirementDraft> resourceRequirements,
             @Nullable List<MountDraft> mountPoints) {}
+
+    /** One of a container's {@code dependsOn}. */
+    public record DependencyDraft(
+            @Nullable String containerName, @Nullable String condition) {}
+
+    /** A container's {@code restartPolicy}; the period in seconds. */
+    public record RestartDraft(
+            @Nullable Boolean enabled,
+            List<Integer> ignoredExitCodes,
+            @Nullable Integer restartAttemptPeriod) {}
+
+    /** One of a container's {@code volumesFrom}. */
+    public record VolumeFromDraft(
+            @Nullable String sourceContainer, @Nullable Boolean readOnly) {}
+
+    /** One of a container's {@code resourceRequirements}, in a definition or an override. */
+    public record RequirementDraft(
+            @Nullable String type, @Nullable String value) {}
+
+    /** The {@code runtimePlatform}. */
+    public record PlatformDraft(
+            @Nullable String cpuArchitecture, @Nullable String operatingSystemFamily) {}
 
     /** One of {@code volumes}. */
     public record VolumeDraft(
@@ -84,7 +113,17 @@ public record Registration(
             @Nullable Integer containerPort,
             @Nullable Integer hostPort,
             @Nullable String protocol,
-            @Nullable String name) {}
+            @Nullable String name,
+            @Nullable String containerPortRange) {
+        /** A single port. */
+        public PortDraft(
+                @Nullable Integer containerPort,
+                @Nullable Integer hostPort,
+                @Nullable String protocol,
+                @Nullable String name) {
+            this(containerPort, hostPort, protocol, name, null);
+        }
+    }
 
     /** One of a container's {@code environment}, in a definition or an override. */
     public record EnvironmentDraft(

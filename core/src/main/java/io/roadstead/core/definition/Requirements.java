@@ -29,8 +29,12 @@ final class Requirements {
             List<Volume> volumes,
             NetworkMode mode,
             boolean taskRole,
-            boolean executionRole) {
+            boolean executionRole,
+            boolean sharedNamespaces) {
         Set<String> names = new TreeSet<>();
+        if (sharedNamespaces) {
+            names.add("ecs.capability.pid-ipc-namespace-sharing");
+        }
         for (Volume volume : volumes) {
             ofVolume(volume, names);
         }
@@ -41,8 +45,16 @@ final class Requirements {
                             : "com.amazonaws.ecs.capability.task-iam-role");
         }
         for (ContainerDefinition container : containers) {
-            if (container.startTimeout() != null || container.stopTimeout() != null) {
+            if (container.startTimeout() != null
+                    || container.stopTimeout() != null
+                    || !container.dependsOn().isEmpty()) {
                 names.add("ecs.capability.container-ordering");
+            }
+            if (container.restartPolicy() != null && container.restartPolicy().enabled()) {
+                names.add("ecs.capability.container-restart-policy");
+            }
+            if (container.portMappings().stream().anyMatch(port -> port.containerPortRange() != null)) {
+                names.add("ecs.capability.network.container-port-range");
             }
             if (container.healthCheck() != null) {
                 names.add("ecs.capability.container-health-check");

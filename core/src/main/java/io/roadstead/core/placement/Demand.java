@@ -7,9 +7,12 @@ import io.roadstead.core.model.ContainerOverride;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.Protocol;
+import io.roadstead.core.model.RuntimePlatform;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.TaskOverride;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,25 @@ public record Demand(int cpu, int memory, Set<Integer> tcpPorts, Set<Integer> ud
                 memory(definition, overrides),
                 hostPorts(definition, Protocol.TCP),
                 hostPorts(definition, Protocol.UDP),
-                definition.requiresAttributes());
+                attributes(definition));
+    }
+
+    /** What the definition requires by itself, and the platform it was made for. */
+    private static List<Attribute> attributes(TaskDefinition definition) {
+        RuntimePlatform platform = definition.runtimePlatform();
+        if (platform == null) {
+            return definition.requiresAttributes();
+        }
+        List<Attribute> attributes = new ArrayList<>(definition.requiresAttributes());
+        if (platform.cpuArchitecture() != null) {
+            attributes.add(new Attribute(
+                    "ecs.cpu-architecture", platform.cpuArchitecture().toLowerCase(Locale.ROOT)));
+        }
+        if (platform.operatingSystemFamily() != null) {
+            attributes.add(new Attribute(
+                    "ecs.os-type", platform.operatingSystemFamily().toLowerCase(Locale.ROOT)));
+        }
+        return attributes;
     }
 
     /** The CPU units a task of this definition with these overrides asks for, and is told to have as long as it is known. */

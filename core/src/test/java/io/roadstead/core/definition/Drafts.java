@@ -56,6 +56,14 @@ final class Drafts {
         @Nullable
         List<Registration.MountDraft> mounts;
 
+        List<Registration.DependencyDraft> dependsOn = List.of();
+
+        Registration.@Nullable RestartDraft restartPolicy;
+
+        List<Registration.VolumeFromDraft> volumesFrom = List.of();
+
+        List<Registration.RequirementDraft> resourceRequirements = List.of();
+
         ContainerDraft draft() {
             return new ContainerDraft(
                     name,
@@ -75,6 +83,10 @@ final class Drafts {
                     Map.of(),
                     healthCheck,
                     options,
+                    dependsOn,
+                    restartPolicy,
+                    volumesFrom,
+                    resourceRequirements,
                     mounts);
         }
     }
@@ -114,6 +126,14 @@ final class Drafts {
         @Nullable
         List<Registration.VolumeDraft> volumes;
 
+        @Nullable
+        String pidMode;
+
+        @Nullable
+        String ipcMode;
+
+        Registration.@Nullable PlatformDraft runtimePlatform;
+
         int size = 500;
 
         Registration registration() {
@@ -129,6 +149,9 @@ final class Drafts {
                     requiresCompatibilities,
                     volumes,
                     tags,
+                    pidMode,
+                    ipcMode,
+                    runtimePlatform,
                     size);
         }
     }

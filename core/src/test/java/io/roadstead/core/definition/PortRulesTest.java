@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roadstead.core.definition.Registration.PortDraft;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.PortRange;
 import io.roadstead.core.model.Protocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,49 @@ class PortRulesTest {
         assertClientException(
                 "Port mapping name 'web' is used more than once in task.",
                 () -> read(NetworkMode.BRIDGE, new PortDraft(80, 0, null, "web"), new PortDraft(81, 0, null, "web")));
+    }
+
+    @Test
+    void aRangeIsPublishedWhereverTheAgentFindsRoom() {
+        assertThat(read(NetworkMode.BRIDGE, range("8000-8003"), port(80, 0, null)))
+                .containsExactly(
+                        new PortMapping(0, 0, Protocol.TCP, null, new PortRange(8000, 8003)),
+                        new PortMapping(80, 0, Protocol.TCP, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8000", "8000-", "8003-8000", "80-80", "0-5", "65000-65536", "a-b"})
+    void aRangeThatIsNoneIsRefused(String range) {
+        assertClientException(
+                "Invalid setting for container 'app'. 'portMappings.containerPortRange' must be first-last, both from 1"
+                        + " to 65535 and the first below the last, and is '" + range + "'.",
+                () -> read(NetworkMode.BRIDGE, range(range)));
+    }
+
+    @Test
+    void aPortOfARangeIsInNoOtherMapping() {
+        assertInvalidParameter(
+                "Container port 8002 is used in more than one port mapping for container app",
+                () -> read(NetworkMode.BRIDGE, range("8000-8002"), range("8002-8004")));
+        assertInvalidParameter(
+                "Container port 8001 is used in more than one port mapping for container app",
+                () -> read(NetworkMode.BRIDGE, range("8000-8002"), port(8001, 0, null)));
+    }
+
+    @Test
+    void aRangeHasNoHostPortAndNoOtherMode() {
+        assertClientException(
+                "Invalid setting for container 'app'. 'portMappings.containerPortRange' cannot stand beside"
+                        + " containerPort or hostPort, and is '8000-8001'.",
+                () -> read(NetworkMode.BRIDGE, new PortDraft(null, 9000, null, null, "8000-8001")));
+        assertClientException(
+                "Invalid setting for container 'app'. 'portMappings.containerPortRange' works in network mode bridge"
+                        + " only (awsvpc is not supported yet), and the mode is host, and is '8000-8001'.",
+                () -> read(NetworkMode.HOST, range("8000-8001")));
+    }
+
+    private static PortDraft range(String range) {
+        return new PortDraft(null, null, null, null, range);
     }
 
     private static List<PortMapping> read(NetworkMode mode, PortDraft... drafts) {

@@ -87,6 +87,7 @@ class VolumeRulesTest {
                                 .volumes(),
                         NetworkMode.BRIDGE,
                         false,
+                        false,
                         false))
                 .containsExactly(new Attribute("ecs.capability.docker-plugin.sshfs.latest", null));
     }

@@ -73,6 +73,9 @@ class TaskHealthTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
+                        null,
                         1))
                 .revision(new Scope("123456789012", "us-east-1"), 1, Instant.EPOCH, "me");
         assertThat(TaskHealth.judged(definition)).containsExactly("checked");
@@ -97,6 +100,10 @@ class TaskHealthTest {
                 null,
                 checked ? new HealthCheckDraft(List.of("CMD", "true"), null, null, null, null) : null,
                 null,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
                 null);
     }
 
