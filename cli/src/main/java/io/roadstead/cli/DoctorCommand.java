@@ -19,7 +19,6 @@ import io.roadstead.doctor.report.JsonReport;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -50,7 +49,8 @@ import picocli.CommandLine.Parameters;
             "  ./roadstead doctor article SLUG          one article of it",
             "",
             "It looks at AWS_ENDPOINT_URL with the credentials in the environment where that is set, else at the server",
-            "of this host. The exit status is 0 when all is well, 1 for warnings, 2 for errors."
+            "of this host; with --aws at Amazon ECS in AWS_REGION. The exit status is 0 when all is well, 1 for",
+            "warnings, 2 for errors."
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Session session;
@@ -74,6 +74,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--lang", paramLabel = "en|ja", description = "The language; by LANG when it is not given.")
     @Nullable
     String lang;
+
+    @Option(
+            names = "--aws",
+            description = "Look at Amazon ECS itself, with the credentials and the region in the environment.")
+    boolean aws;
 
     @Option(names = "--json", description = "Print JSON; docs/doctor.md tells its schema.")
     boolean json;
@@ -173,20 +178,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private ControlClient client() throws IOException {
-        Map<String, String> environment = session.environment();
-        String endpoint = environment.getOrDefault("AWS_ENDPOINT_URL", "");
-        if (!endpoint.isEmpty() && data.data == null) {
-            return new ControlClient(
-                    URI.create(endpoint),
-                    environment.getOrDefault("AWS_REGION", environment.getOrDefault("AWS_DEFAULT_REGION", "us-east-1")),
-                    environment.getOrDefault("AWS_ACCESS_KEY_ID", Environment.ROOT_KEY),
-                    environment.getOrDefault("AWS_SECRET_ACCESS_KEY", Environment.ROOT_SECRET));
+        AwsEnvironment named = new AwsEnvironment(session.environment());
+        if (aws) {
+            return named.aws();
         }
-        DataDirectory directory = data.directory(environment);
+        if (named.hasEndpoint() && data.data == null) {
+            return named.endpoint();
+        }
+        DataDirectory directory = data.directory(session.environment());
         Optional<RunningServer> server = new PidFile(directory.pidFile()).live();
         return Root.client(server.orElseThrow(() -> new CommandFailure("Roadstead does not run (data directory "
                         + directory.path() + "), and AWS_ENDPOINT_URL names no other server. Start it first:"
-                        + " ./roadstead up --detach"))
+                        + " ./roadstead up --detach, or look at AWS itself: ./roadstead doctor --aws"))
                 .endpoint());
     }
 

@@ -28,9 +28,13 @@ public final class ControlClient {
             .build();
 
     public ControlClient(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
+        this(endpoint, region, Credentials.of(accessKeyId, secretAccessKey));
+    }
+
+    public ControlClient(URI endpoint, String region, Credentials credentials) {
         this.endpoint = endpoint;
         this.region = region;
-        this.credentials = Credentials.of(accessKeyId, secretAccessKey);
+        this.credentials = credentials;
     }
 
     /**

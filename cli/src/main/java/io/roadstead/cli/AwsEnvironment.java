@@ -1,0 +1,70 @@
+package io.roadstead.cli;
+
+import io.roadstead.wire.Secret;
+import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.sigv4.Credentials;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whom the variables of the AWS CLI and SDKs mean. Credentials come from variables alone: where they lie in a profile, in
+ * single sign-on or on an instance, {@code aws configure export-credentials} turns them into these.
+ */
+record AwsEnvironment(Map<String, String> variables) {
+    private static final String EXPORT = "eval \"$(aws configure export-credentials --format env)\"";
+
+    boolean hasEndpoint() {
+        return !variable("AWS_ENDPOINT_URL").isEmpty();
+    }
+
+    /** The server that {@code AWS_ENDPOINT_URL} names, as the root of the first account where no key is set. */
+    ControlClient endpoint() {
+        return new ControlClient(
+                URI.create(variable("AWS_ENDPOINT_URL")),
+                region().orElse(Environment.REGION),
+                credentials().orElseGet(() -> Credentials.of(Environment.ROOT_KEY, Environment.ROOT_SECRET)));
+    }
+
+    /**
+     * Amazon ECS in the region that is set.
+     *
+     * @throws CommandFailure when region or credentials are missing
+     */
+    ControlClient aws() {
+        String region = region().orElseThrow(() ->
+                new CommandFailure("--aws needs to know the region: export AWS_REGION=us-east-1, or whichever it is."));
+        Credentials credentials = credentials()
+                .orElseThrow(() -> new CommandFailure(
+                        "--aws needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment. Where the AWS CLI"
+                                + " works, this sets them: " + EXPORT));
+        return new ControlClient(ecsEndpoint(region), region, credentials);
+    }
+
+    /** Regions of China have a domain of their own. */
+    static URI ecsEndpoint(String region) {
+        return URI.create("https://ecs." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""));
+    }
+
+    private Optional<String> region() {
+        return Optional.of(variable("AWS_REGION"))
+                .filter(region -> !region.isEmpty())
+                .or(() -> Optional.of(variable("AWS_DEFAULT_REGION")).filter(region -> !region.isEmpty()));
+    }
+
+    private Optional<Credentials> credentials() {
+        String key = variable("AWS_ACCESS_KEY_ID");
+        String secret = variable("AWS_SECRET_ACCESS_KEY");
+        if (key.isEmpty() || secret.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Credentials(
+                key,
+                new Secret(secret),
+                Optional.of(variable("AWS_SESSION_TOKEN")).filter(token -> !token.isEmpty())));
+    }
+
+    private String variable(String name) {
+        return variables.getOrDefault(name, "").strip();
+    }
+}
