@@ -43,10 +43,12 @@ final class LocalApis implements AutoCloseable {
     private volatile HostFacts host;
     private volatile boolean closed;
 
-    private LocalApis(AgentConfig config, EndpointIds ids) {
+    private LocalApis(AgentConfig config, EndpointIds ids, Supplier<EngineState> state, ContainerRuntime runtime) {
         this.config = config;
         this.host = new HostFacts(config.cluster(), null, null);
-        this.attendant = new TaskAttendant(ids);
+        this.attendant = config.local().metadataFiles()
+                ? TaskAttendant.withFiles(ids, config.data(), config.selinuxCapable(), state, () -> this.host, runtime)
+                : TaskAttendant.withoutFiles(ids);
     }
 
     /**
@@ -63,7 +65,7 @@ final class LocalApis implements AutoCloseable {
             ControlPlane plane,
             StatsSource stats) {
         EndpointIds ids = new EndpointIds(secret);
-        LocalApis apis = new LocalApis(config, ids);
+        LocalApis apis = new LocalApis(config, ids, state, runtime);
         Lookup lookup = new Lookup(state, ids, runtime);
         apis.serveContainers(
                 settings,

@@ -20,6 +20,7 @@ public final class Main {
             new MemoryRow(),
             new RunTaskRow(),
             new TwentyTasksRow(),
+            new IdleTasksRow(),
             new DescribeTasksRow(),
             new RegisterRow());
     private static final int USAGE = 2;

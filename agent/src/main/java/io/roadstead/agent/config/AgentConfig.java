@@ -79,9 +79,14 @@ public record AgentConfig(
      * @param requestsAtOnce that may come at once
      * @param introspectionPort of the introspection API
      * @param introspectionOffHost whether it listens on all addresses, and not on loopback alone
+     * @param metadataFiles whether each container gets a file about itself
      */
     public record Local(
-            int requestsPerSecond, int requestsAtOnce, int introspectionPort, boolean introspectionOffHost) {}
+            int requestsPerSecond,
+            int requestsAtOnce,
+            int introspectionPort,
+            boolean introspectionOffHost,
+            boolean metadataFiles) {}
 
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);

@@ -50,6 +50,7 @@ public final class AgentVariables {
     private static final int REQUESTS_AT_ONCE = 60;
 
     private static final int INTROSPECTION_PORT = 51678;
+    private static final int LAST_PORT_THERE_IS = 65_535;
 
     private final Map<String, String> variables;
     private final List<String> warnings = new ArrayList<>();
@@ -141,7 +142,11 @@ public final class AgentVariables {
             warn("ECS_TASK_METADATA_RPS_LIMIT", text, REQUESTS_PER_SECOND + "," + REQUESTS_AT_ONCE);
         }
         return new AgentConfig.Local(
-                perSecond, atOnce, INTROSPECTION_PORT, truth("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", false));
+                perSecond,
+                atOnce,
+                port("ROADSTEAD_INTROSPECTION_PORT", INTROSPECTION_PORT),
+                truth("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", false),
+                truth("ECS_ENABLE_CONTAINER_METADATA", false));
     }
 
     private URI server() {
@@ -367,6 +372,15 @@ public final class AgentVariables {
         if (!text.isEmpty()) {
             warn(name, text, Integer.toString(otherwise));
         }
+        return otherwise;
+    }
+
+    private int port(String name, int otherwise) {
+        int port = number(name, otherwise);
+        if (port >= 1 && port <= LAST_PORT_THERE_IS) {
+            return port;
+        }
+        warn(name, text(name, ""), Integer.toString(otherwise));
         return otherwise;
     }
 

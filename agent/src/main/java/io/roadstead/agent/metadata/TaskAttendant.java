@@ -2,17 +2,55 @@ package io.roadstead.agent.metadata;
 
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
+import io.roadstead.agent.engine.EngineState;
 import io.roadstead.agent.loop.Attendant;
+import io.roadstead.agent.runtime.ContainerRuntime;
+import io.roadstead.agent.runtime.RuntimeFault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Gives each container the variables by which it finds its metadata, once the endpoint is there. */
+/**
+ * Gives each container the variables by which it finds its metadata, once the endpoint is there, and its metadata file
+ * where such are asked for. A container whose file cannot be written does without, as the original's.
+ */
 public final class TaskAttendant implements Attendant {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskAttendant.class);
+
     private final EndpointIds ids;
+    private final @Nullable MetadataFiles files;
     private volatile @Nullable String address;
 
-    public TaskAttendant(EndpointIds ids) {
+    private TaskAttendant(EndpointIds ids, @Nullable MetadataFiles files) {
         this.ids = ids;
+        this.files = files;
+    }
+
+    /** One that writes no files. */
+    public static TaskAttendant withoutFiles(EndpointIds ids) {
+        return new TaskAttendant(ids, null);
+    }
+
+    /**
+     * One that writes metadata files.
+     *
+     * @param data the agent's directory
+     * @param selinux whether directories must be labelled for containers to read them
+     */
+    public static TaskAttendant withFiles(
+            EndpointIds ids,
+            Path data,
+            boolean selinux,
+            Supplier<EngineState> state,
+            Supplier<HostFacts> host,
+            ContainerRuntime runtime) {
+        return new TaskAttendant(ids, new MetadataFiles(data, selinux, state, host, runtime));
     }
 
     /** From now on containers can reach the endpoint there. */
@@ -22,7 +60,52 @@ public final class TaskAttendant implements Attendant {
 
     @Override
     public ContainerRequest creates(ContainerRef container, ContainerRequest request) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        String id = ids.of(container);
         String where = address;
-        return where == null ? request : request.with(MetadataApi.variables(where, ids.of(container)), List.of());
+        if (where != null) {
+            variables.putAll(MetadataApi.variables(where, id));
+        }
+        if (files == null) {
+            return request.with(variables, List.of());
+        }
+        try {
+            String mount = files.create(container, id);
+            variables.put(MetadataFiles.VARIABLE, MetadataFiles.pathInside(id));
+            return request.with(variables, List.of(mount));
+        } catch (IOException e) {
+            LOG.warn("Container {} of {} gets no metadata file", container.name(), container.taskArn(), e);
+            return request.with(variables, List.of());
+        }
+    }
+
+    @Override
+    public void started(ContainerRef container, String dockerId) {
+        if (files != null) {
+            try {
+                files.complete(container, dockerId);
+            } catch (IOException | RuntimeFault e) {
+                LOG.warn(
+                        "The metadata file of container {} of {} stays as it was before it ran",
+                        container.name(),
+                        container.taskArn(),
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public void removed(ContainerRef container) {
+        if (files != null) {
+            try {
+                files.remove(container);
+            } catch (IOException e) {
+                LOG.warn(
+                        "The metadata file of container {} of {} cannot be removed",
+                        container.name(),
+                        container.taskArn(),
+                        e);
+            }
+        }
     }
 }

@@ -87,6 +87,49 @@ public final class GoJson {
         return out.toString();
     }
 
+    /** Over many lines, each member on its own behind tabs: Go's {@code MarshalIndent}. */
+    public String indented() {
+        StringBuilder out = new StringBuilder();
+        String flat = toString();
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < flat.length(); i++) {
+            char c = flat.charAt(i);
+            if (quoted) {
+                out.append(c);
+                if (c == '\\') {
+                    out.append(flat.charAt(++i));
+                }
+                quoted = c != '"';
+                continue;
+            }
+            boolean empty = i + 1 < flat.length() && (flat.charAt(i + 1) == '}' || flat.charAt(i + 1) == ']');
+            switch (c) {
+                case '"' -> {
+                    out.append(c);
+                    quoted = true;
+                }
+                case '{', '[' -> {
+                    out.append(c);
+                    if (empty) {
+                        out.append(flat.charAt(++i));
+                    } else {
+                        line(out, ++depth);
+                    }
+                }
+                case '}', ']' -> line(out, --depth).append(c);
+                case ',' -> line(out.append(c), depth);
+                case ':' -> out.append(": ");
+                default -> out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static StringBuilder line(StringBuilder out, int depth) {
+        return out.append('\n').repeat("\t", depth);
+    }
+
     private static boolean isEmpty(@Nullable Object value) {
         return switch (value) {
             case null -> true;

@@ -44,6 +44,20 @@ final class AgentVariablesTest {
         assertThat(config.cleanupWait()).isEqualTo(Duration.ofHours(3));
         assertThat(config.logDrivers()).containsExactly("json-file", "none");
         assertThat(config.cpu()).isNull();
+        assertThat(config.metricsDisabled()).isFalse();
+        assertThat(config.local()).isEqualTo(new AgentConfig.Local(40, 60, 51678, false, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"10,20|10|20|0", "10, 10|10|10|0", "20,10|40|60|1", "0,10|40|60|1", "many|40|60|1"})
+    void theRateOfMetadataRequestsIsASteadyOneAndABurst(String text, int perSecond, int atOnce, int warnings) {
+        AgentVariables.Read read = with("ECS_TASK_METADATA_RPS_LIMIT", text);
+
+        assertThat(read.config().local().requestsPerSecond()).isEqualTo(perSecond);
+        assertThat(read.config().local().requestsAtOnce()).isEqualTo(atOnce);
+        assertThat(read.warnings()).hasSize(warnings);
     }
 
     @ParameterizedTest

@@ -62,6 +62,17 @@ final class GoJsonTest {
     }
 
     @Test
+    void linesAreIndentedAsGoDoes() {
+        assertThat(GoJson.object()
+                        .put("a", "x\",{:[\\")
+                        .put("b", List.of(GoJson.object().put("c", 1).put("d", List.of())))
+                        .put("e", GoJson.object())
+                        .indented())
+                .isEqualTo("{\n\t\"a\": \"x\\\",{:[\\\\\",\n\t\"b\": [\n\t\t{\n\t\t\t\"c\": 1,\n\t\t\t\"d\": []\n"
+                        + "\t\t}\n\t],\n\t\"e\": {}\n}");
+    }
+
+    @Test
     void whatIsNoJsonIsRefused() {
         assertThatThrownBy(() -> GoJson.object().put("a", Path.of("x")).toString())
                 .isInstanceOf(IllegalArgumentException.class)
