@@ -2,6 +2,7 @@ package io.roadstead.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roadstead.wire.client.ApiError;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -24,6 +25,12 @@ final class SecondAgent implements AutoCloseable {
 
     /** Starts it and returns when both agents are connected. */
     void start() {
+        startProcess();
+        awaitConnected(2);
+    }
+
+    /** Starts it and returns at once; for an installation without an agent of its own it is the first. */
+    void startProcess() {
         process = Installation.launch(
                 Installation.roadstead(
                         "agent",
@@ -35,7 +42,6 @@ final class SecondAgent implements AutoCloseable {
                         house.data().resolve("second").toString()),
                 house.data().resolve("second-agent.log"),
                 Map.of("ROADSTEAD_BIND_ADDRESS", ADDRESS, "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"));
-        awaitConnected(2);
     }
 
     /** As {@code kill -9}; returns when the server has noticed. */
@@ -67,13 +73,18 @@ final class SecondAgent implements AutoCloseable {
                 .toList();
     }
 
-    private void awaitConnected(int agents) {
+    /** Waits until so many agents of the cluster are connected. */
+    void awaitConnected(int agents) {
         Awaitility.await(agents + " connected agents")
                 .atMost(Installation.LIMIT)
-                .until(() -> instances().stream()
-                                .filter(instance ->
-                                        instance.path("agentConnected").asBoolean())
-                                .count()
-                        == agents);
+                .ignoreExceptionsInstanceOf(ApiError.class)
+                .until(() -> connected() == agents);
+    }
+
+    /** How many of the cluster's agents are connected. */
+    int connected() {
+        return (int) instances().stream()
+                .filter(instance -> instance.path("agentConnected").asBoolean())
+                .count();
     }
 }

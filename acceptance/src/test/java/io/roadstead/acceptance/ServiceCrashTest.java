@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roadstead.testkit.BusyboxImage;
 import io.roadstead.wire.client.ApiError;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
@@ -19,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A service of 10 is deployed anew, over and over, while its containers and the process of server and agent are killed at
- * random moments. It never has more tasks than its maximum percent allows, and in the end it is what was last asked for.
+ * A service of 10 is deployed anew, over and over, while its containers, the server's process and the agent's are killed
+ * at random moments, each by itself. All the while its scheduler starts no task more than the maximum percent allows and
+ * stops none that the minimum needs, and in the end the service is what was last asked for.
  */
 @Tag("docker")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -28,13 +28,23 @@ class ServiceCrashTest {
     private static final long SEED = 20_261_124;
     private static final int DESIRED = 10;
     private static final int MOST = 15;
-    private static final Duration TROUBLE = Duration.ofSeconds(60);
+    private static final int LEAST = 5;
+    private static final Duration TROUBLE = Duration.ofSeconds(30);
+
+    /** Of the server, of the agent, and of containers, each: on a slow machine the trouble lasts until there were so many. */
+    private static final int KILLS = 2;
 
     @Test
     void aServiceConvergesWithinItsPercentagesWhateverIsKilled() {
         Random random = new Random(SEED);
-        try (Installation house = new Installation("--healthy-after", "PT0.5S", "--throttle-first", "PT0.2S")) {
-            house.start();
+        BusyboxImage.ensure();
+        try (Installation house =
+                        new Installation("--no-agent", "--healthy-after", "PT0.5S", "--throttle-first", "PT0.2S");
+                SecondAgent agent = new SecondAgent(house)) {
+            house.startProcess();
+            house.awaitAnswer();
+            agent.startProcess();
+            agent.awaitConnected(1);
             for (int version = 0; version < 3; version++) {
                 house.definition(
                         "crew" + version,
@@ -46,41 +56,24 @@ class ServiceCrashTest {
                     .put("desiredCount", DESIRED);
             wish.putObject("deploymentConfiguration").put("maximumPercent", 150).put("minimumHealthyPercent", 50);
             house.call("CreateService", wish);
-            Set<String> known = new HashSet<>();
-            String wanted = "crew0";
+            ServiceWatch watch = new ServiceWatch(house, "crew", LEAST, MOST);
+            Trouble trouble = new Trouble(house, agent, watch, random);
             long end = System.nanoTime() + TROUBLE.toNanos();
-            while (System.nanoTime() < end) {
-                try {
-                    switch (random.nextInt(8)) {
-                        case 0 -> {
-                            house.kill();
-                            house.startProcess();
-                        }
-                        case 1 -> {
-                            String next = "crew" + random.nextInt(3);
-                            house.call(
-                                    "UpdateService",
-                                    Installation.input().put("service", "crew").put("taskDefinition", next));
-                            wanted = next;
-                        }
-                        case 2, 3 -> killOne(house, random);
-                        default -> known.addAll(withinBounds(house));
-                    }
-                } catch (ApiError starting) {
-                    // The server is on its way up.
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(900)));
+            while (System.nanoTime() < end || trouble.fewestKills() < KILLS) {
+                trouble.next();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
             }
-            house.awaitAgent();
-            String last = wanted;
+            house.awaitAnswer();
+            agent.awaitConnected(1);
+            String last = trouble.wanted;
             // A call that was cut off may have been heard: the last word is said once more.
             house.call(
                     "UpdateService", Installation.input().put("service", "crew").put("taskDefinition", last));
             Awaitility.await("the service is what was asked for; the log is " + house.log())
                     .atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofMillis(200))
+                    .pollInterval(Duration.ofMillis(100))
+                    .failFast("the percentages are kept", () -> watch.look())
                     .untilAsserted(() -> {
-                        known.addAll(withinBounds(house));
                         JsonNode service = service(house);
                         assertThat(service.path("deployments")).hasSize(1);
                         assertThat(service.path("deployments")
@@ -96,32 +89,94 @@ class ServiceCrashTest {
                             Installation.containersOf(task.path("taskArn").asText()))
                     .containsExactly(
                             task.path("containers").path(0).path("runtimeId").asText()));
-            assertThat(known).hasSizeGreaterThan(DESIRED);
+            // It would prove little if little had happened.
+            assertThat(watch.known()).hasSizeGreaterThan(2 * DESIRED);
+            assertThat(watch.schedulerStops())
+                    .as("running tasks stopped by the scheduler")
+                    .isGreaterThan(DESIRED);
         }
     }
 
-    private static void killOne(Installation house, Random random) {
-        List<JsonNode> tasks = living(house);
-        if (!tasks.isEmpty()) {
-            String container = tasks.get(random.nextInt(tasks.size()))
-                    .path("containers")
-                    .path(0)
-                    .path("runtimeId")
-                    .asText();
-            if (!container.isEmpty()) {
-                Installation.docker("kill", container);
+    /** What happens to the service, one thing after another. */
+    private static final class Trouble {
+        private final Installation house;
+        private final SecondAgent agent;
+        private final ServiceWatch watch;
+        private final Random random;
+        private String wanted = "crew0";
+        private boolean answered;
+        private boolean connected;
+        private int servers;
+        private int agents;
+        private int containers;
+
+        Trouble(Installation house, SecondAgent agent, ServiceWatch watch, Random random) {
+            this.house = house;
+            this.agent = agent;
+            this.watch = watch;
+            this.random = random;
+        }
+
+        int fewestKills() {
+            return Math.min(servers, Math.min(agents, containers));
+        }
+
+        void next() {
+            try {
+                switch (random.nextInt(12)) {
+                    case 0 -> killServer();
+                    case 1 -> killAgent();
+                    case 2 -> {
+                        String next = "crew" + random.nextInt(3);
+                        house.call(
+                                "UpdateService",
+                                Installation.input().put("service", "crew").put("taskDefinition", next));
+                        wanted = next;
+                    }
+                    case 3, 4 -> killContainer();
+                    default -> {
+                        watch.look();
+                        answered = true;
+                        connected |= agent.connected() == 1;
+                    }
+                }
+            } catch (ApiError starting) {
+                // The server is on its way up.
             }
         }
-    }
 
-    /** Returns the tasks' names. */
-    private static List<String> withinBounds(Installation house) {
-        JsonNode service = service(house);
-        assertThat(service.path("runningCount").asInt()
-                        + service.path("pendingCount").asInt())
-                .as("tasks not stopped")
-                .isLessThanOrEqualTo(MOST);
-        return living(house).stream().map(task -> task.path("taskArn").asText()).toList();
+        /** Not before it has served: a server that only ever starts proves little. */
+        private void killServer() {
+            if (answered) {
+                answered = false;
+                house.kill();
+                house.startProcess();
+                servers++;
+            }
+        }
+
+        private void killAgent() {
+            if (connected) {
+                connected = false;
+                agent.close();
+                agent.startProcess();
+                agents++;
+            }
+        }
+
+        private void killContainer() {
+            List<JsonNode> tasks = living(house);
+            if (!tasks.isEmpty()) {
+                String container = tasks.get(random.nextInt(tasks.size()))
+                        .path("containers")
+                        .path(0)
+                        .path("runtimeId")
+                        .asText();
+                boolean killed = !container.isEmpty()
+                        && Installation.docker("kill", container).status() == 0;
+                containers += killed ? 1 : 0;
+            }
+        }
     }
 
     private static JsonNode service(Installation house) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 record Faults(OfStore store, OfAgents agents, OfCalls calls, Disturbances disturbances) {
     static final Faults NONE = new Faults(
             new OfStore(0, 0, 0, 0, 0, 0, 0, Duration.ofMillis(20)),
-            new OfAgents(0, 0, 0, 0, Duration.ofSeconds(5)),
+            new OfAgents(0, 0, 0, 0, 0, Duration.ofSeconds(5)),
             new OfCalls(0, 0),
             new Disturbances(0, 0, 0, 0, 0, 0, 0, 0, Duration.ofMinutes(1)));
 
@@ -34,11 +34,12 @@ record Faults(OfStore store, OfAgents agents, OfCalls calls, Disturbances distur
      * What agents and containers do; each a share of all tasks, of all reports for the last two.
      *
      * @param crash tasks that end by themselves, sooner or later
+     * @param sick tasks whose health checks fail, sooner or later, of those that have any
      * @param slowPull images that take up to {@code slowestPull} to come
      * @param repeat reports told twice
      * @param hasty reports told before the one before was answered, so that they may overtake it
      */
-    record OfAgents(double crash, double slowPull, double repeat, double hasty, Duration slowestPull) {}
+    record OfAgents(double crash, double sick, double slowPull, double repeat, double hasty, Duration slowestPull) {}
 
     /** Calls of clients and agents: a share of requests and of answers that are lost. */
     record OfCalls(double requestLost, double answerLost) {}
@@ -72,6 +73,7 @@ record Faults(OfStore store, OfAgents agents, OfCalls calls, Disturbances distur
                         draw.between(Duration.ofMillis(50), Duration.ofSeconds(2))),
                 new OfAgents(
                         rate(draw, 0.3),
+                        rate(draw, 0.6),
                         rate(draw, 0.4),
                         rate(draw, 0.2),
                         rate(draw, 0.3),

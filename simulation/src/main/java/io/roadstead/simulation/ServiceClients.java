@@ -1,5 +1,6 @@
 package io.roadstead.simulation;
 
+import io.roadstead.core.model.ServiceDeployment;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentCircuitBreaker;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 import software.amazon.awssdk.services.ecs.model.PlacementConstraint;
 import software.amazon.awssdk.services.ecs.model.PlacementStrategy;
+import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionRequest;
 
@@ -39,7 +41,11 @@ final class ServiceClients {
         } else if (which < 8) {
             update(draw.of(services));
         } else if (which < 9) {
-            protect();
+            if (draw.chance(0.5)) {
+                protect();
+            } else {
+                stopDeployment();
+            }
         } else if (draw.chance(0.5)) {
             Known service = draw.of(services);
             services.remove(service);
@@ -73,10 +79,13 @@ final class ServiceClients {
             request.schedulingStrategy("DAEMON")
                     .placementStrategy(List.of())
                     .placementConstraints(List.of())
-                    .deploymentConfiguration(DeploymentConfiguration.builder()
-                            .minimumHealthyPercent(0)
-                            .maximumPercent(100)
-                            .build());
+                    .deploymentConfiguration(
+                            draw.chance(0.5)
+                                    ? configuration()
+                                    : DeploymentConfiguration.builder()
+                                            .minimumHealthyPercent(0)
+                                            .maximumPercent(100)
+                                            .build());
         } else {
             request.desiredCount(draw.between(0, 8));
         }
@@ -132,8 +141,27 @@ final class ServiceClients {
         }
     }
 
+    /** A deployment that is under way, if there is one, is given up. */
+    private void stopDeployment() {
+        List<ServiceDeployment> underWay = world.oracle().all(ServiceDeployment.class).stream()
+                .filter(each -> !each.status().ended())
+                .toList();
+        if (!underWay.isEmpty()) {
+            workload.ask(
+                    "StopServiceDeployment",
+                    StopServiceDeploymentRequest.builder()
+                            .serviceDeploymentArn(draw.of(underWay).arn())
+                            .stopType(draw.chance(0.7) ? "ROLLBACK" : "ABORT")
+                            .build(),
+                    TRIES,
+                    (server, answer) -> {});
+        }
+    }
+
     private String family() {
-        return draw.chance(0.7) ? draw.of(List.of("steady", "small", "port")) : draw.of(Workload.FLAPPING);
+        return draw.chance(0.7)
+                ? draw.of(List.of("steady", "small", "port", "checked", "checked"))
+                : draw.of(Workload.FLAPPING);
     }
 
     private DeploymentConfiguration configuration() {

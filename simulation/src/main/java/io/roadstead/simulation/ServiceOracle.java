@@ -115,7 +115,14 @@ final class ServiceOracle {
                 Oracle.require(
                         "the scheduler's own stops never leave fewer healthy than minimumHealthyPercent",
                         left >= least,
-                        () -> now.arn() + " has " + left + " running tasks left and must have " + least);
+                        () -> now.arn() + " has " + left + " running tasks left and must have " + least
+                                + "; the others are "
+                                + tasks.getOrDefault(key, Map.of()).values().stream()
+                                        .filter(task -> !healthy(task))
+                                        .map(task -> task.id() + " " + task.startedBy() + " " + task.desired() + " "
+                                                + task.observed())
+                                        .toList()
+                                + " of " + now.deployments());
             }
         }
         started.clear();

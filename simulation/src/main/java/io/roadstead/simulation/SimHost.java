@@ -1,5 +1,7 @@
 package io.roadstead.simulation;
 
+import io.roadstead.control.gateway.HealthReports;
+import io.roadstead.core.model.HealthStatus;
 import io.roadstead.simulation.SimTask.Phase;
 import io.roadstead.simulation.SimTask.Told;
 import io.roadstead.wire.agent.AcsCodec;
@@ -40,6 +42,9 @@ import software.amazon.awssdk.services.ecs.model.SubmitTaskStateChangeRequest;
  */
 final class SimHost {
     private static final Duration IDLE = Duration.ofMinutes(1);
+    /** How often all of the containers' health is told. */
+    private static final Duration BEAT = Duration.ofSeconds(30);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
     private static final int SIGKILLED = 137;
@@ -151,6 +156,7 @@ final class SimHost {
         }
         register();
         watchSilence();
+        telemetry();
     }
 
     /** The agent's process ends; containers go on. */
@@ -435,7 +441,8 @@ final class SimHost {
         SimTask task = new SimTask(
                 wanted.arn(),
                 names,
-                Behaviour.of(String.valueOf(wanted.containers().getFirst().image())));
+                Behaviour.of(String.valueOf(wanted.containers().getFirst().image())),
+                wanted.containers().getFirst().healthCheckType() != null);
         tasks.put(task.arn, task);
         world.trace("agent takes", name, id(task));
         pull(task);
@@ -445,7 +452,7 @@ final class SimHost {
         SimTask task = tasks.get(arn);
         if (task == null) {
             // Never heard of: taken, and told STOPPED without running anything.
-            SimTask unknown = new SimTask(arn, List.of(), Behaviour.of(Behaviour.STEADY));
+            SimTask unknown = new SimTask(arn, List.of(), Behaviour.of(Behaviour.STEADY), false);
             unknown.phase = Phase.STOPPED;
             unknown.stopWanted = true;
             unknown.reason = "TaskStateError: Agent could not progress task's state to stopped";
@@ -522,6 +529,7 @@ final class SimHost {
     }
 
     private void live(SimTask task) {
+        check(task);
         Duration life = task.behaviour.lives();
         int code = task.behaviour.exitCode();
         if (life.isZero() && draw.chance(world.faults().agents().crash())) {
@@ -534,6 +542,75 @@ final class SimHost {
             world.timeline().after(life, () -> ended(task, exit));
         }
     }
+
+    // ---- health
+
+    /** The checks' verdicts over a task's life: the engine's, like its containers. */
+    private void check(SimTask task) {
+        if (!task.checked) {
+            return;
+        }
+        Faults.OfAgents faults = world.faults().agents();
+        boolean sick = draw.chance(faults.sick());
+        boolean everGood = !sick || draw.chance(0.6);
+        if (everGood) {
+            becomes(task, HealthStatus.HEALTHY, draw.between(Duration.ofSeconds(1), Duration.ofSeconds(30)));
+        }
+        if (sick) {
+            Duration until = draw.between(Duration.ofSeconds(20), Duration.ofMinutes(8));
+            becomes(task, HealthStatus.UNHEALTHY, until);
+            if (draw.chance(0.4)) {
+                becomes(
+                        task,
+                        HealthStatus.HEALTHY,
+                        until.plus(draw.between(Duration.ofSeconds(1), BEAT.multipliedBy(4))));
+            }
+        }
+    }
+
+    private void becomes(SimTask task, HealthStatus health, Duration after) {
+        world.timeline().after(after, () -> {
+            if (task.phase == Phase.RUNNING && tasks.get(task.arn) == task) {
+                task.health = health;
+                if (running) {
+                    tellHealth(List.of(task));
+                }
+            }
+        });
+    }
+
+    /** Everything again with every beat, so that what was lost on its way is told some time. */
+    private void telemetry() {
+        later(BEAT, () -> {
+            tellHealth(tasks.values().stream()
+                    .filter(task -> task.checked && task.phase == Phase.RUNNING)
+                    .toList());
+            telemetry();
+        });
+    }
+
+    private void tellHealth(List<SimTask> known) {
+        SimSocket open = socket;
+        String instance = instanceArn;
+        if (open == null || instance == null || known.isEmpty()) {
+            return;
+        }
+        List<HealthReports.ContainerHealth> told = new ArrayList<>();
+        for (SimTask task : known) {
+            for (String container : task.containers) {
+                told.add(new HealthReports.ContainerHealth(
+                        task.arn, container, task.health, world.timeline().now()));
+            }
+        }
+        boolean lost = draw.chance(world.faults().calls().requestLost());
+        world.timeline().after(world.network().latency(), () -> {
+            if (!lost && !world.network().cut(name, open.server().name())) {
+                open.server().health(instance, told);
+            }
+        });
+    }
+
+    // ---- containers' ends
 
     private void stop(SimTask task) {
         later(

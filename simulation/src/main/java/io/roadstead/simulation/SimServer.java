@@ -5,6 +5,8 @@ import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.api.EcsApi;
 import io.roadstead.control.gateway.AgentGateway;
 import io.roadstead.control.gateway.GatewaySettings;
+import io.roadstead.control.gateway.HealthReports;
+import io.roadstead.control.gateway.InstanceKey;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.loop.LoopSettings;
 import io.roadstead.control.loop.RetentionLoop;
@@ -70,6 +72,9 @@ final class SimServer {
 
         @Nullable
         AgentGateway gateway;
+
+        @Nullable
+        AgentRecords records;
 
         @Nullable
         ServiceApi api;
@@ -160,6 +165,7 @@ final class SimServer {
         drive.start();
         begun.index = index;
         begun.gateway = gateway;
+        begun.records = records;
         begun.api = EcsApi.of(index, writers, fleets, health, this::instant, ids);
         begun.closing = () -> {
             gateway.close();
@@ -252,17 +258,39 @@ final class SimServer {
                     ? new Answer.Failed(refusal.text())
                     : new Answer.Refused(refusal.errorType(), refusal.text());
         } catch (RuntimeException fault) {
-            String message = String.valueOf(fault.getMessage());
-            if (!(fault instanceof StoreException) && EXCUSED.stream().noneMatch(message::contains)) {
-                world.fail(Failures.of("no operation fails by our own fault", name + " in " + operation, fault));
-            }
-            return new Answer.Failed(message);
+            judge(operation, fault);
+            return new Answer.Failed(String.valueOf(fault.getMessage()));
+        }
+    }
+
+    private void judge(String operation, RuntimeException fault) {
+        String message = String.valueOf(fault.getMessage());
+        if (!(fault instanceof StoreException) && EXCUSED.stream().noneMatch(message::contains)) {
+            world.fail(Failures.of("no operation fails by our own fault", name + " in " + operation, fault));
         }
     }
 
     private static <I extends SdkPojo, O extends SdkPojo> O handle(
             ServiceApi.Registered<I, O> operation, SdkPojo request) {
         return operation.operation().handle(CALLER, operation.request().cast(request));
+    }
+
+    /** What an agent's telemetry session has brought, as the gateway hands it on. */
+    void health(String instanceArn, List<HealthReports.ContainerHealth> told) {
+        Life hearing = life;
+        AgentRecords records = hearing == null || hearing.api == null ? null : hearing.records;
+        if (hearing != null && records != null) {
+            String[] parts = instanceArn.split("/", -1);
+            InstanceKey instance = new InstanceKey(SCOPE, parts[1], parts[2]);
+            hearing.processor.run(() -> {
+                try {
+                    records.report(instance, told, instant());
+                } catch (RuntimeException fault) {
+                    // Without an acknowledgement the agent tells again; a fault of ours is another matter.
+                    judge("a health report", fault);
+                }
+            });
+        }
     }
 
     /** An agent's upgrade has arrived. */

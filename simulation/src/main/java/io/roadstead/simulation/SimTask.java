@@ -1,5 +1,6 @@
 package io.roadstead.simulation;
 
+import io.roadstead.core.model.HealthStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,10 @@ final class SimTask {
     final String arn;
     final List<String> containers;
     final Behaviour behaviour;
+    /** Whether its containers have health checks. */
+    final boolean checked;
+
+    HealthStatus health = HealthStatus.UNKNOWN;
     Phase phase = Phase.PULLING;
     boolean stopWanted;
     boolean ran;
@@ -35,10 +40,11 @@ final class SimTask {
         STOPPED
     }
 
-    SimTask(String arn, List<String> containers, Behaviour behaviour) {
+    SimTask(String arn, List<String> containers, Behaviour behaviour, boolean checked) {
         this.arn = arn;
         this.containers = List.copyOf(containers);
         this.behaviour = behaviour;
+        this.checked = checked;
     }
 
     boolean live() {

@@ -4,7 +4,6 @@ import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Versioned;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Deployment;
-import io.roadstead.core.model.DeploymentConfiguration;
 import io.roadstead.core.model.DesiredStatus;
 import io.roadstead.core.model.SchedulingStrategy;
 import io.roadstead.core.model.Service;
@@ -207,7 +206,8 @@ final class SimWorld {
             trace("lease taken");
             store.takeLeases();
         } else {
-            Duration error = draw.between(Duration.ofSeconds(-20), Duration.ofSeconds(20));
+            Duration most = draw.chance(0.8) ? Duration.ofSeconds(20) : Duration.ofHours(3);
+            Duration error = draw.between(most.negated(), most);
             trace("clock jumps", server.name(), error.toMillis());
             server.jumpClock(error);
         }
@@ -361,7 +361,7 @@ final class SimWorld {
                         && (service.schedulingStrategy() == SchedulingStrategy.DAEMON
                                 || tasks.size() == service.desired().desiredCount())
                         && others.isEmpty();
-                yield done || forbidden(service, tasks.size())
+                yield done || primary.rolloutState() == Deployment.RolloutState.FAILED
                         ? ""
                         : service.schedulingStrategy() + " " + service.arn() + " wants "
                                 + service.desired().desiredCount() + " tasks by "
@@ -370,14 +370,6 @@ final class SimWorld {
                                 + ", and these tasks are not as they should be: " + others;
             }
         };
-    }
-
-    /** Percentages that let no daemon's task stop and none start: of one instance 50 percent is one. */
-    private static boolean forbidden(Service service, int instances) {
-        DeploymentConfiguration configuration = service.desired().deploymentConfiguration();
-        return service.schedulingStrategy() == SchedulingStrategy.DAEMON
-                && (instances * configuration.maximumPercent()) / 100 <= instances
-                && (instances * configuration.minimumHealthyPercent() + 99) / 100 >= instances;
     }
 
     /** A daemon's task stays on a draining instance as long as tasks are there that nobody may replace. */

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DeregisterContainerInstanceRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
+import software.amazon.awssdk.services.ecs.model.HealthCheck;
 import software.amazon.awssdk.services.ecs.model.PlacementConstraint;
 import software.amazon.awssdk.services.ecs.model.PlacementStrategy;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
@@ -68,6 +69,7 @@ final class Workload {
         definitions.add(definition("job", Behaviour.exits(draw.between(1, 60), 0), 0));
         definitions.add(definition("broken", Behaviour.exits(draw.between(1, 20), 1), 0));
         definitions.add(definition("missing", Behaviour.MISSING, 0));
+        definitions.add(checked(definition("checked", Behaviour.STEADY, 0)));
     }
 
     List<String> clusters() {
@@ -364,6 +366,16 @@ final class Workload {
                 hearing.heard(server, answer);
             }
         });
+    }
+
+    private static RegisterTaskDefinitionRequest checked(RegisterTaskDefinitionRequest definition) {
+        return definition.toBuilder()
+                .containerDefinitions(definition.containerDefinitions().getFirst().toBuilder()
+                        .healthCheck(HealthCheck.builder()
+                                .command("CMD-SHELL", "true")
+                                .build())
+                        .build())
+                .build();
     }
 
     private RegisterTaskDefinitionRequest definition(String family, String image, int hostPort) {

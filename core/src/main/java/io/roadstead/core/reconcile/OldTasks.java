@@ -52,18 +52,27 @@ final class OldTasks {
         lessDesired(decision, stops, active);
     }
 
-    /** The PRIMARY failed for good: they keep what is left, but for what the service does not want any more. */
-    void keep() {
+    /**
+     * The PRIMARY failed for good: they keep what is left, but for what the service does not want any more. More than is
+     * left of a deployment stays as long as the service has no more than it wants: nobody would replace it.
+     *
+     * @param runningOfPrimary how many good tasks of the PRIMARY run
+     * @param desired how many tasks the service wants
+     */
+    void keep(int runningOfPrimary, int desired) {
         stops.all(active, each -> each.is(Standing.UNHEALTHY));
         stops.all(active, each -> each.draining() && each.is(Standing.PENDING));
         stops.within(active, each -> each.draining() && each.is(Standing.UNPROVEN));
         stops.within(active, each -> each.draining() && each.is(Standing.HEALTHY));
+        int spare = runningOfPrimary + Census.count(active, each -> !each.doomed()) - desired;
         for (Deployment each : decision.service().deployments()) {
             if (!each.id().equals(primary)) {
                 List<Judged> good = census.activeOf(each.id()).stream()
                         .filter(task -> !task.doomed())
                         .toList();
-                stops.surplus(good, good.size() - each.desiredCount(), 0);
+                int surplus = Math.max(0, Math.min(spare, good.size() - each.desiredCount()));
+                stops.surplus(good, surplus, 0);
+                spare -= surplus;
             }
         }
     }
@@ -90,16 +99,27 @@ final class OldTasks {
         }
     }
 
-    /** What was stopped because the PRIMARY takes its place is not wanted of its deployment any more. */
+    /**
+     * What was stopped because the PRIMARY takes its place is not wanted of its deployment any more. Where the deployment
+     * had more tasks than were wanted of it, for the service wants fewer than before, these were the first to go.
+     *
+     * <p>Example: 8 tasks, of which 4 are wanted since the service was made smaller. 4 stop: still 4 are wanted. Two more
+     * stop: 2 are.
+     */
     static void lessDesired(Decision decision, Stops stops, List<Judged> old) {
         Map<String, Integer> stopped = new TreeMap<>();
+        Map<String, Integer> had = new TreeMap<>();
         for (Judged each : old) {
             String deployment = each.task().startedBy();
-            if (deployment != null && stops.contains(each) && !each.is(Standing.UNHEALTHY)) {
-                stopped.merge(deployment, 1, Integer::sum);
+            if (deployment != null && !each.is(Standing.UNHEALTHY)) {
+                had.merge(deployment, 1, Integer::sum);
+                stopped.merge(deployment, stops.contains(each) ? 1 : 0, Integer::sum);
             }
         }
-        stopped.forEach((id, count) -> decision.change(
-                id, each -> each.withDesiredCount(Math.max(0, each.desiredCount() - count), decision.now())));
+        stopped.forEach((id, count) -> decision.change(id, each -> {
+            int tooMany = Math.max(0, had.getOrDefault(id, 0) - each.desiredCount());
+            int fewer = Math.max(0, count - tooMany);
+            return fewer == 0 ? each : each.withDesiredCount(Math.max(0, each.desiredCount() - fewer), decision.now());
+        }));
     }
 }

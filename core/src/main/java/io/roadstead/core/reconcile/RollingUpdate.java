@@ -77,7 +77,7 @@ final class RollingUpdate {
         stops.within(active, each -> each.draining() && each.is(Standing.UNPROVEN));
         stops.within(active, each -> each.draining() && each.is(Standing.HEALTHY));
         if (failed) {
-            old.keep();
+            old.keep(Census.count(active, each -> !each.doomed() && !each.is(Standing.PENDING)), bounds.desired());
         } else {
             old.drain();
         }

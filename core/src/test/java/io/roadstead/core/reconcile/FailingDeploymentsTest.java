@@ -314,4 +314,42 @@ class FailingDeploymentsTest {
         world.rounds();
         assertThat(world.primary().rolloutState()).isEqualTo(RolloutState.COMPLETED);
     }
+
+    @Test
+    void aDeploymentThatIsGivenUpAfterTheServiceWasMadeSmallerLeavesTheOldTasksItNeeds() {
+        World world = World.fresh(8, World.percent(100, 100));
+        Deployment old = world.primary();
+        world.rounds();
+        world.agents();
+        world.desiredCount(4);
+        world.deploy(2);
+        world.rounds();
+        assertThat(world.active(old))
+                .as("none has proven healthy, and 4 must stay")
+                .hasSize(4);
+        world.request(Status.STOP_REQUESTED);
+        world.rounds();
+        world.agents();
+        world.rounds();
+        assertThat(world.primary().rolloutState()).isEqualTo(RolloutState.FAILED);
+        assertThat(world.active(old)).hasSize(4);
+    }
+
+    @Test
+    void aDeploymentThatIsGivenUpAfterTheServiceWasMadeLargerLeavesEveryOldTask() {
+        World world = World.fresh(6, World.percent(100, 100));
+        Deployment old = world.primary();
+        world.rounds();
+        world.agents();
+        world.desiredCount(3);
+        world.deploy(2);
+        world.round();
+        world.desiredCount(7);
+        world.request(Status.STOP_REQUESTED);
+        int left = world.active(old).size();
+        world.rounds();
+        assertThat(world.primary().rolloutState()).isEqualTo(RolloutState.FAILED);
+        assertThat(left).isPositive();
+        assertThat(world.active(old)).as("the service wants 7").hasSize(left);
+    }
 }
