@@ -122,6 +122,49 @@ class ServiceFlowTest {
     }
 
     @Test
+    void anImageThatCannotBePulledTripsTheBreakerIsToldAndIsRolledBack() {
+        ObjectNode wish = Installation.input()
+                .put("serviceName", "pulled")
+                .put("taskDefinition", "sleeper")
+                .put("desiredCount", 1);
+        wish.putObject("deploymentConfiguration")
+                .putObject("deploymentCircuitBreaker")
+                .put("enable", true)
+                .put("rollback", true);
+        HOUSE.call("CreateService", wish);
+        await("pulled", told -> rollout(told).equals("COMPLETED"));
+        // Nobody listens on port 1 of this machine, so the engine refuses at once and asks no registry of the world.
+        HOUSE.definition("unpullable", "{\"image\":\"127.0.0.1:1/no/such:image\"}");
+        HOUSE.call(
+                "UpdateService", Installation.input().put("service", "pulled").put("taskDefinition", "unpullable"));
+        JsonNode back = await(
+                "pulled",
+                told -> told.path("deployments").size() == 1
+                        && rollout(told).equals("COMPLETED")
+                        && told.path("taskDefinition").asText().endsWith("sleeper:1"));
+        assertThat(back.path("runningCount").asInt()).isEqualTo(1);
+        List<JsonNode> failed = tasks("pulled", "STOPPED").stream()
+                .filter(task -> task.path("taskDefinitionArn").asText().endsWith("unpullable:1"))
+                .toList();
+        assertThat(failed).as("the tasks it took to know").hasSize(3).allSatisfy(task -> {
+            assertThat(task.path("stopCode").asText()).isEqualTo("TaskFailedToStart");
+            assertThat(task.path("stoppedReason").asText()).isEqualTo("Task failed to start");
+            assertThat(task.path("containers").path(0).path("reason").asText())
+                    .startsWith("CannotPullContainerError: ");
+        });
+        assertThat(messages("pulled"))
+                .anyMatch(told -> told.endsWith("deployment failed: tasks failed to start."))
+                .anyMatch(told -> told.startsWith("(service pulled) rolling back to deployment ecs-svc/"));
+        JsonNode deployments = HOUSE.call(
+                        "ListServiceDeployments", Installation.input().put("service", "pulled"))
+                .path("serviceDeployments");
+        assertThat(deployments.path(0).path("status").asText()).isEqualTo("ROLLBACK_SUCCESSFUL");
+        HOUSE.call(
+                "DeleteService", Installation.input().put("service", "pulled").put("force", true));
+        await("pulled", told -> told.path("status").asText().equals("INACTIVE"));
+    }
+
+    @Test
     void aServiceWhoseTaskIsKilledGetsAnother() {
         HOUSE.call(
                 "CreateService",

@@ -79,13 +79,10 @@ final class ServiceClients {
             request.schedulingStrategy("DAEMON")
                     .placementStrategy(List.of())
                     .placementConstraints(List.of())
-                    .deploymentConfiguration(
-                            draw.chance(0.5)
-                                    ? configuration()
-                                    : DeploymentConfiguration.builder()
-                                            .minimumHealthyPercent(0)
-                                            .maximumPercent(100)
-                                            .build());
+                    .deploymentConfiguration(DeploymentConfiguration.builder()
+                            .minimumHealthyPercent(draw.of(List.of(0, 0, 50, 100)))
+                            .maximumPercent(100)
+                            .build());
         } else {
             request.desiredCount(draw.between(0, 8));
         }

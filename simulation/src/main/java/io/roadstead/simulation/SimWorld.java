@@ -46,6 +46,9 @@ final class SimWorld {
     private static final Duration CONVERGENCE = Duration.ofMinutes(25);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
+    /** Two such clocks together are less than the hour for which a task that ended is told. */
+    private static final Duration WORST_CLOCK = Duration.ofMinutes(25);
+
     private final long seed;
     private final Draw draw;
     private final Timeline timeline = new Timeline(BEGIN);
@@ -206,7 +209,7 @@ final class SimWorld {
             trace("lease taken");
             store.takeLeases();
         } else {
-            Duration most = draw.chance(0.8) ? Duration.ofSeconds(20) : Duration.ofHours(3);
+            Duration most = draw.chance(0.8) ? Duration.ofSeconds(20) : WORST_CLOCK;
             Duration error = draw.between(most.negated(), most);
             trace("clock jumps", server.name(), error.toMillis());
             server.jumpClock(error);

@@ -485,4 +485,13 @@ class ExpressionTest {
             };
         }
     }
+
+    @Test
+    void aLongExpressionIsShownWholeUpToTheLimitAndCutBeyondIt() {
+        String longest = "x".repeat(Expression.MAX_LENGTH);
+        assertThat(new ExpressionException(longest, 0, "no").getMessage()).contains("'" + longest + "'");
+        assertThat(new ExpressionException(longest + "x", 0, "no").getMessage())
+                .contains("'" + "x".repeat(80) + "...'")
+                .hasSizeLessThan(200);
+    }
 }

@@ -259,4 +259,14 @@ class RegexTest {
         }
         return text.toString();
     }
+
+    @Test
+    void aWordIsOfLettersDigitsAndUnderscoresAndNothingBesideThem() {
+        Pattern word = Pattern.compile("\\w");
+        for (int c = 0; c < 256; c++) {
+            assertThat(RegexParser.wordCharacter(c))
+                    .as("character " + c)
+                    .isEqualTo(word.matcher(Character.toString(c)).matches());
+        }
+    }
 }

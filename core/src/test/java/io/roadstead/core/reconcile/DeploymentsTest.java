@@ -6,6 +6,8 @@ import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.ServiceDeployment;
 import io.roadstead.core.model.ServiceDeployment.Watch;
 import io.roadstead.core.model.ServiceRevision.ContainerImage;
+import io.roadstead.core.model.Task;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How deployments begin. Source: ecs-behaviour 2.2, 6.1, 6.11. */
@@ -44,5 +46,15 @@ class DeploymentsTest {
                 .startsWith(third.id())
                 .endsWith(first.id());
         assertThat(world.lastServiceDeployment().sourceRevisions()).hasSize(2).endsWith(first.number());
+    }
+
+    @Test
+    void aTaskSaysWhichServiceItIsOfAndAServiceWhichDeploymentIsPrimary() {
+        World world = World.steady(1, World.percent(100, 200));
+        Task task = world.live().getFirst();
+        assertThat(task.service()).contains(world.service.key());
+        Deployment primary = world.primary();
+        assertThat(world.service.withDeployments(List.of()).primary()).isEmpty();
+        assertThat(world.service.primary()).contains(primary);
     }
 }

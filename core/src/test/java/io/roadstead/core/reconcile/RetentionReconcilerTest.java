@@ -1,6 +1,7 @@
 package io.roadstead.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roadstead.core.Ids;
@@ -163,5 +164,15 @@ class RetentionReconcilerTest {
 
     private static Instant ago(int minutes) {
         return NOON.minus(Duration.ofMinutes(minutes));
+    }
+
+    @Test
+    void aRoundForgetsAtLeastOne() {
+        Duration hour = Duration.ofHours(1);
+        assertThat(new RetentionReconciler.Settings(hour, hour, hour, hour, hour, 1).perRound())
+                .isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RetentionReconciler.Settings(hour, hour, hour, hour, hour, 0))
+                .withMessageContaining("perRound is 0");
     }
 }
