@@ -36,9 +36,6 @@ public final class HostEndpoint implements AutoCloseable {
     /** How the listeners of this host know each other. */
     static final String NAME = "Roadstead";
 
-    /** The caller's address, on a request that is handed on. */
-    private static final String CALLER = "X-Forwarded-For";
-
     private static final int TAG_LENGTH = 8;
 
     /** What has an id in its path, which begins with the tag of the agent it is of. */
@@ -116,7 +113,14 @@ public final class HostEndpoint implements AutoCloseable {
         }
         HttpPort port = HttpPort.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), NAME, handler);
         own = port;
-        peers.announce(tag, port.port());
+        try {
+            peers.announce(tag, port.port());
+        } catch (IOException e) {
+            throw new IOException(
+                    "the agents of this host tell each other of themselves in " + settings.peers()
+                            + ", which cannot be written without root: " + e,
+                    e);
+        }
         for (int tried = 1; !listen(); tried++) {
             if (listenedOnByPeer()) {
                 LOG.debug("Another agent of this host listens on {}", settings.address());
@@ -225,7 +229,6 @@ public final class HostEndpoint implements AutoCloseable {
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(uri)
                             .timeout(HAND_ON_LIMIT)
-                            .header(CALLER, request.caller())
                             .method(request.method(), HttpRequest.BodyPublishers.ofString(request.body()))
                             .build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

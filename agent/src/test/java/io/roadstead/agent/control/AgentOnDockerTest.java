@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.roadstead.agent.Agent;
 import io.roadstead.agent.config.AgentVariables;
 import io.roadstead.testkit.BusyboxImage;
@@ -178,6 +179,47 @@ final class AgentOnDockerTest {
                             .asInt())
                     .isEqualTo(143);
         }
+    }
+
+    @Test
+    void whatAContainerUsesIsToldWithTheNextRound() throws Exception {
+        try (Agent agent = connected()) {
+            assertThat(agent.connected()).isTrue();
+            String arn = run(null, null, 64, List.of("sh", "-c", "while :; do :; done"));
+            awaitTold(arn, "RUNNING");
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> !metrics(arn).isMissingNode());
+            JsonNode told = metrics(arn);
+            assertThat(told.path("taskDefinitionFamily").asText()).isEqualTo("fam");
+            JsonNode container = told.path("containerMetrics").path(0);
+            assertThat(container.path("containerName").asText()).isEqualTo("app");
+            JsonNode cpu = container.path("cpuStatsSet");
+            assertThat(cpu.path("sampleCount").asInt()).isBetween(1, 21);
+            assertThat(cpu.path("max").asDouble())
+                    .as("one loop is at most one of the instance's processors")
+                    .isBetween(1.0, 110.0 / Runtime.getRuntime().availableProcessors());
+            assertThat(container.path("memoryStatsSet").path("max").asInt()).isBetween(0, 64);
+            assertThat(container
+                            .path("networkStatsSet")
+                            .path("rxBytes")
+                            .path("max")
+                            .asLong())
+                    .isPositive();
+            assertThat(container.path("storageStatsSet").has("readSizeBytes")).isTrue();
+            assertThat(container.has("restartStatsSet")).isFalse();
+        }
+    }
+
+    /** What was told of a task's use; missing while nothing was. */
+    private JsonNode metrics(String arn) {
+        for (JsonNode frame : plane.telemetry) {
+            for (JsonNode task : frame.path("message").path("taskMetrics")) {
+                if (task.path("taskArn").asText().equals(arn)) {
+                    return task;
+                }
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     @Test
