@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cgroups above the containers of a task, made by hand in the file system, which is what Docker's {@code cgroupfs}
- * driver expects of a {@code CgroupParent}.
+ * Cgroups above the containers of a task: made by hand in the file system, which is what Docker's {@code cgroupfs}
+ * driver expects of a {@code CgroupParent}, or by systemd where Docker leaves them to it ({@link Slices}).
  *
  * <p>Source: agent-protocol 7.8. Version 1 has a tree for each controller; the two that matter here are made and
  * limited, the rest is made by Docker. Version 2 has one tree, whose controllers must be handed down level by level.
@@ -22,10 +22,12 @@ public final class Cgroups {
 
     private final Path root;
     private final boolean unified;
+    private final Slices slices;
 
-    private Cgroups(Path root, boolean unified) {
+    Cgroups(Path root, boolean unified, Slices slices) {
         this.root = root;
         this.unified = unified;
+        this.slices = slices;
     }
 
     /**
@@ -33,14 +35,17 @@ public final class Cgroups {
      * @param version 1 or 2
      */
     public static Cgroups at(Path root, int version) {
-        return new Cgroups(root, version == 2);
+        return new Cgroups(root, version == 2, Slices.ofHost());
     }
 
     /** Finds out whether tasks can be limited on this host, by making the group that all of them will be in. */
     public TaskGroups probe(String driver) {
+        if (driver.equals("systemd")) {
+            return probeSystemd();
+        }
         if (!driver.equals("cgroupfs")) {
             return new TaskGroups.Impossible(
-                    "task CPU and memory limits need Docker's cgroupfs driver, and this Docker "
+                    "task CPU and memory limits need Docker's cgroupfs or systemd driver, and this Docker "
                             + "uses '" + driver
                             + "': set \"exec-opts\": [\"native.cgroupdriver=cgroupfs\"] for the daemon, or "
                             + "give limits to the containers instead of the task");
@@ -63,8 +68,27 @@ public final class Cgroups {
         }
     }
 
+    private TaskGroups probeSystemd() {
+        try {
+            slices.probe();
+            return new TaskGroups.Slices();
+        } catch (IOException e) {
+            return new TaskGroups.Impossible("task CPU and memory limits need systemd's help where Docker uses its"
+                    + " driver, and it cannot be asked (" + e.getMessage() + "): run the agent as root on the host"
+                    + " itself, or give limits to the containers instead of the task");
+        }
+    }
+
+    private static boolean isSlice(TaskGroup group) {
+        return group.parent().endsWith(".slice");
+    }
+
     /** Makes the group, or gives one that is there these limits. */
     public void create(TaskGroup group) throws IOException {
+        if (isSlice(group)) {
+            slices.create(group);
+            return;
+        }
         if (unified) {
             Path directory = below(root, group);
             Files.createDirectories(directory);
@@ -96,6 +120,10 @@ public final class Cgroups {
 
     /** Removes the group from every tree; fails while processes are in it. */
     public void remove(TaskGroup group) throws IOException {
+        if (isSlice(group)) {
+            slices.remove(group);
+            return;
+        }
         if (unified) {
             delete(below(root, group));
             return;

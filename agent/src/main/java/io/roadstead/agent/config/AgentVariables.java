@@ -39,11 +39,6 @@ public final class AgentVariables {
     private static final Duration MIN_START = Duration.ofSeconds(45);
     private static final Duration MIN_SECOND = Duration.ofSeconds(1);
 
-    /** The kernel's usual range for outgoing connections, which Docker and ECS take dynamic ports from. */
-    private static final int FIRST_PORT = 32_768;
-
-    private static final int LAST_PORT = 60_999;
-
     /** Of all containers of a host together. Source: agent-protocol 5.2. */
     private static final int REQUESTS_PER_SECOND = 40;
 
@@ -208,10 +203,11 @@ public final class AgentVariables {
                 return List.of(first, last);
             }
         }
+        KernelPorts kernel = KernelPorts.of(KernelPorts.FILE);
         if (!text.isEmpty()) {
-            warn("ECS_DYNAMIC_HOST_PORT_RANGE", text, FIRST_PORT + "-" + LAST_PORT);
+            warn("ECS_DYNAMIC_HOST_PORT_RANGE", text, "the kernel's " + kernel);
         }
-        return List.of(FIRST_PORT, LAST_PORT);
+        return List.of(kernel.first(), kernel.last());
     }
 
     private List<Attribute> attributes() {

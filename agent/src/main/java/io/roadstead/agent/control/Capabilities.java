@@ -23,6 +23,9 @@ public final class Capabilities {
     private static final int FIRST_API = 17;
     private static final int LAST_API = 32;
     private static final int HEALTH_CHECK_API = 24;
+    /** For which the container exists that holds a task's namespaces. */
+    private static final Set<String> SHARING_ARCHITECTURES = Set.of("x86_64", "aarch64");
+
     /** Versions that never were, or that ECS does not name. */
     private static final List<Integer> NO_API = List.of(26, 27, 31);
 
@@ -43,6 +46,9 @@ public final class Capabilities {
         add(attributes, ECS + "container-restart-policy");
         add(attributes, ECS + "network.container-port-range");
         add(attributes, ECS + "full-sync");
+        if (SHARING_ARCHITECTURES.contains(host.architecture())) {
+            add(attributes, ECS + "pid-ipc-namespace-sharing");
+        }
         if (!config.privilegedDisabled()) {
             add(attributes, DOCKER + "privileged-container");
         }

@@ -3,6 +3,7 @@ package io.roadstead.agent.control;
 import io.roadstead.agent.engine.ContainerSpec;
 import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.Event.TasksReceived.Wish;
+import io.roadstead.agent.engine.Namespaces;
 import io.roadstead.agent.engine.Reasons;
 import io.roadstead.agent.engine.TaskFacts;
 import io.roadstead.agent.engine.TaskSpec;
@@ -89,6 +90,8 @@ final class PayloadReader {
         }
         List<ContainerSpec> containers =
                 task.containers().stream().map(PayloadReader::container).toList();
+        PidMode pidMode = pidMode(task.pidMode());
+        IpcMode ipcMode = ipcMode(task.ipcMode());
         return new Wish(
                 new TaskSpec(
                         task.arn(),
@@ -96,11 +99,11 @@ final class PayloadReader {
                         Objects.requireNonNullElse(task.version(), ""),
                         Objects.requireNonNullElse(task.cpu(), 0.0),
                         Objects.requireNonNullElse(task.memory(), 0),
-                        containers,
+                        Namespaces.with(containers, pidMode, ipcMode),
                         task.volumes().stream().map(PayloadReader::volume).toList(),
                         facts(task),
-                        pidMode(task.pidMode()),
-                        ipcMode(task.ipcMode())),
+                        pidMode,
+                        ipcMode),
                 desired);
     }
 

@@ -105,6 +105,17 @@ final class DockerApi implements AutoCloseable {
         return exchange(method, "/v" + version + path, body, Map.of(), timeout, transition);
     }
 
+    /** Sends a tar archive. */
+    JsonNode upload(String path, byte[] tar, Duration timeout, String transition) throws RuntimeFault {
+        Request request = Request.builder()
+                .method("POST")
+                .path("/v" + version + path)
+                .putHeader("Content-Type", "application/x-tar")
+                .bodyBytes(tar)
+                .build();
+        return checked(within(timeout, transition, () -> send(request)));
+    }
+
     /** Opens a call whose answer is read bit by bit; the caller closes it. */
     Response open(String method, String path, Map<String, String> headers) throws RuntimeFault {
         try {

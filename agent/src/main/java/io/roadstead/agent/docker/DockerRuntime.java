@@ -10,6 +10,7 @@ import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.LocalImage;
 import io.roadstead.agent.engine.LocalVolume;
+import io.roadstead.agent.engine.Namespaces;
 import io.roadstead.agent.engine.TaskGroup;
 import io.roadstead.agent.engine.VolumeRequest;
 import io.roadstead.agent.runtime.ContainerDetails;
@@ -51,6 +52,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration REMOVE_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration VOLUME_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration CREATE_IMAGE_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -107,6 +109,10 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public Optional<LocalImage> image(String image) throws RuntimeFault {
         DockerApi.Reply reply = api.reply("GET", "/images/" + image + "/json", null, INSPECT_TIMEOUT, "inspecting");
+        if (reply.status() == 404 && image.equals(Namespaces.IMAGE) && PauseImage.existsFor(info.architecture())) {
+            makePauseImage();
+            reply = api.reply("GET", "/images/" + image + "/json", null, INSPECT_TIMEOUT, "inspecting");
+        }
         if (reply.status() == 404) {
             return Optional.empty();
         }
@@ -118,6 +124,16 @@ public final class DockerRuntime implements ContainerRuntime {
             setsRegion |= text.startsWith("AWS_REGION=") || text.startsWith("AWS_DEFAULT_REGION=");
         }
         return Optional.of(new LocalImage(digest(name, found.path("RepoDigests")), setsRegion));
+    }
+
+    private void makePauseImage() throws RuntimeFault {
+        String[] name = Namespaces.IMAGE.split(":", 2);
+        String entryPoint = URLEncoder.encode("ENTRYPOINT [\"/" + PauseImage.PATH + "\"]", StandardCharsets.UTF_8);
+        api.upload(
+                "/images/create?fromSrc=-&repo=" + name[0] + "&tag=" + name[1] + "&changes=" + entryPoint,
+                PauseImage.tar(info.architecture()),
+                CREATE_IMAGE_TIMEOUT,
+                "pulled");
     }
 
     @Override

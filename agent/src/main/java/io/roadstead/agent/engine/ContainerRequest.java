@@ -1,6 +1,5 @@
 package io.roadstead.agent.engine;
 
-import io.roadstead.core.model.PidMode;
 import io.roadstead.core.model.PortMapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +108,8 @@ public record ContainerRequest(
             List<String> binds,
             boolean imageSetsRegion,
             @Nullable String cgroupParent,
+            @Nullable String pidMode,
+            @Nullable String ipcMode,
             EngineSettings settings) {
         return new ContainerRequest(
                 dockerName,
@@ -126,8 +127,8 @@ public record ContainerRequest(
                 container.config(),
                 container.hostConfig(),
                 cgroupParent,
-                task.pidMode() == PidMode.HOST ? "host" : null,
-                ipcMode(task),
+                pidMode,
+                ipcMode,
                 container.healthChecked());
     }
 
@@ -167,15 +168,6 @@ public record ContainerRequest(
                 pidMode,
                 ipcMode,
                 healthChecked);
-    }
-
-    private static @Nullable String ipcMode(TaskSpec task) {
-        return switch (task.ipcMode()) {
-            case null -> null;
-            case HOST -> "host";
-            case NONE -> "none";
-            case TASK -> null;
-        };
     }
 
     /** {@code ecs-<family>-<version>-<name>-<hex>}, with what is neither letter, digit nor hyphen left out of the name. */

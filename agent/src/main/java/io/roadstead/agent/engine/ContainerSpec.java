@@ -4,6 +4,7 @@ import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.RestartPolicy;
 import io.roadstead.core.model.VolumeFrom;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ public record ContainerSpec(
         @Nullable RestartPolicy restartPolicy,
         List<VolumeFrom> volumesFrom,
         List<Mount> mounts) {
+    /** How the names of the agent's own containers begin, which no definition's can. */
+    static final String INTERNAL = "~internal~";
+
     public ContainerSpec {
         command = command == null ? null : List.copyOf(command);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
@@ -101,6 +105,38 @@ public record ContainerSpec(
                 null,
                 List.of(),
                 List.of());
+    }
+
+    /** Whether it is none of the definition's but the agent's own, of which nobody is told. */
+    public boolean internal() {
+        return name.startsWith(INTERNAL);
+    }
+
+    /** The same container with one more dependency. */
+    ContainerSpec after(Dependency dependency) {
+        List<Dependency> all = new ArrayList<>(dependsOn);
+        all.add(dependency);
+        return new ContainerSpec(
+                name,
+                image,
+                cpu,
+                memory,
+                memoryReservation,
+                essential,
+                command,
+                entryPoint,
+                environment,
+                ports,
+                links,
+                stopTimeout,
+                healthChecked,
+                config,
+                hostConfig,
+                all,
+                startTimeout,
+                restartPolicy,
+                volumesFrom,
+                mounts);
     }
 
     /** Another container of the task, and by which name this one finds it. */

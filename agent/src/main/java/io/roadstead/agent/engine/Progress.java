@@ -140,8 +140,8 @@ final class Progress {
         container.stage = Stage.PULLING;
         Instant begun = pulls.inFlight().putIfAbsent(image, Instant.MAX);
         if (begun == null) {
-            boolean onlyIfAbsent =
-                    switch (settings.pullBehavior()) {
+            boolean onlyIfAbsent = container.spec.internal()
+                    || switch (settings.pullBehavior()) {
                         case DEFAULT, ALWAYS -> false;
                         case ONCE -> pulls.pulled().contains(image);
                         case PREFER_CACHED -> true;
@@ -177,6 +177,8 @@ final class Progress {
                 binds,
                 container.image != null && container.image.setsRegion(),
                 group.map(TaskGroup::parent).orElse(null),
+                Namespaces.pidMode(task, container),
+                Namespaces.ipcMode(task, container),
                 settings);
         effects.add(new Effect.Create(task.ref(container), request, settings.createTimeout()));
     }

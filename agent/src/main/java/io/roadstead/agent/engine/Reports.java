@@ -35,7 +35,8 @@ final class Reports {
         if (status == TaskStatus.STOPPED) {
             return Optional.of(report(task, TaskStatus.STOPPED));
         }
-        if (task.containers.stream().noneMatch(c -> c.status().compareTo(c.told) > 0)) {
+        if (task.containers.stream()
+                .noneMatch(c -> !c.spec.internal() && c.status().compareTo(c.told) > 0)) {
             task.untoldSince = null;
             return Optional.empty();
         }
@@ -69,6 +70,9 @@ final class Reports {
         boolean alreadyOver = status == TaskStatus.RUNNING && task.stopped();
         List<ContainerReport> entries = new ArrayList<>();
         for (ContainerDraft container : task.containers) {
+            if (container.spec.internal()) {
+                continue;
+            }
             if (alreadyOver) {
                 if (container.startedAt != null && container.told == ContainerStatus.PENDING) {
                     entries.add(entry(container, ContainerStatus.RUNNING));

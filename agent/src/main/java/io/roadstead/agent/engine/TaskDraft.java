@@ -134,7 +134,8 @@ final class TaskDraft {
     }
 
     boolean stopTold() {
-        return told == TaskStatus.STOPPED && containers.stream().allMatch(c -> c.told == ContainerStatus.STOPPED);
+        return told == TaskStatus.STOPPED
+                && containers.stream().allMatch(c -> c.spec.internal() || c.told == ContainerStatus.STOPPED);
     }
 
     TaskStatus status() {

@@ -84,6 +84,7 @@ public record TaskState(
 
     /** Whether the control plane has acknowledged the task's stop. */
     public boolean stopTold() {
-        return told == TaskStatus.STOPPED && containers.stream().allMatch(c -> c.told() == ContainerStatus.STOPPED);
+        return told == TaskStatus.STOPPED
+                && containers.stream().allMatch(c -> c.spec().internal() || c.told() == ContainerStatus.STOPPED);
     }
 }

@@ -73,7 +73,7 @@ final class AgentVariablesTest {
                 "ECS_RESERVED_PORTS|[0]|22",
                 "ECS_RESERVED_MEMORY|-1|0",
                 "ECS_ENABLE_TASK_CPU_MEM_LIMIT|yes|true",
-                "ECS_DYNAMIC_HOST_PORT_RANGE|9-8|32768-60999",
+                "ECS_DYNAMIC_HOST_PORT_RANGE|9-8|the kernel's",
                 "ECS_INSTANCE_ATTRIBUTES|{oops|no entries"
             })
     void aValueThatCannotBeUsedIsWarnedAboutByNameValueAndReplacement(String name, String value, String instead) {

@@ -46,7 +46,7 @@ final class Launches {
     private static final Set<String> OVERRIDES =
             Set.of("containerOverrides", "cpu", "memory", "taskRoleArn", "executionRoleArn");
     private static final Set<String> CONTAINER_OVERRIDE =
-            Set.of("name", "command", "environment", "cpu", "memory", "memoryReservation");
+            Set.of("name", "command", "environment", "cpu", "memory", "memoryReservation", "resourceRequirements");
 
     private Launches() {}
 
@@ -123,6 +123,7 @@ final class Launches {
                 Registrations.environment(shape.environment()),
                 shape.cpu(),
                 shape.memory(),
-                shape.memoryReservation());
+                shape.memoryReservation(),
+                shape.hasResourceRequirements() ? Registrations.requirements(shape.resourceRequirements()) : null);
     }
 }

@@ -61,7 +61,8 @@ final class Registrations {
             "mountPoints",
             "dependsOn",
             "restartPolicy",
-            "volumesFrom");
+            "volumesFrom",
+            "resourceRequirements");
     private static final Set<String> ALL = Stream.concat(CONTAINER.stream(), DockerOptionShapes.MEMBERS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PORT =

@@ -219,6 +219,9 @@ final class TaskShapes {
                             .build())
                     .toList());
         }
+        if (override.gpus() != null) {
+            shape.resourceRequirements(OrderShapes.requirements(override.gpus()));
+        }
         return shape.cpu(override.cpu())
                 .memory(override.memory())
                 .memoryReservation(override.memoryReservation())

@@ -21,9 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+import software.amazon.awssdk.services.ecs.model.TaskOverride;
 
 /** The page that says what each member of a task definition does is whole, and names tests that exist. */
 class TaskDefinitionDocTest {
@@ -39,7 +41,9 @@ class TaskDefinitionDocTest {
                 Arguments.of(
                         "ContainerDefinition", ContainerDefinition.builder().build()),
                 Arguments.of("portMappings", PortMapping.builder().build()),
-                Arguments.of("linuxParameters", LinuxParameters.builder().build()));
+                Arguments.of("linuxParameters", LinuxParameters.builder().build()),
+                Arguments.of("overrides", TaskOverride.builder().build()),
+                Arguments.of("containerOverrides", ContainerOverride.builder().build()));
     }
 
     @ParameterizedTest

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roadstead.control.gateway.TaskCredentials.RoleType;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.ContainerOverride;
+import io.roadstead.core.model.Dependency;
 import io.roadstead.core.model.DockerOptions;
 import io.roadstead.core.model.DockerOptions.HostEntry;
 import io.roadstead.core.model.DockerOptions.Ulimit;
 import io.roadstead.core.model.HealthCheck;
+import io.roadstead.core.model.IpcMode;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.LaunchType;
 import io.roadstead.core.model.LinuxParameters;
@@ -21,11 +23,15 @@ import io.roadstead.core.model.LinuxParameters.Device;
 import io.roadstead.core.model.LinuxParameters.Tmpfs;
 import io.roadstead.core.model.LogConfiguration;
 import io.roadstead.core.model.NetworkMode;
+import io.roadstead.core.model.PidMode;
 import io.roadstead.core.model.PortMapping;
+import io.roadstead.core.model.PortRange;
 import io.roadstead.core.model.Protocol;
+import io.roadstead.core.model.RestartPolicy;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.TaskOverride;
+import io.roadstead.core.model.VolumeFrom;
 import io.roadstead.wire.agent.IamRoleCredentials;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolTask;
@@ -111,6 +117,78 @@ class PayloadBuilderTest {
                                         + "\"StartPeriod\":10000000000}}",
                                 "{\"MemoryReservation\":134217728}",
                                 "1.29")));
+    }
+
+    @Test
+    void orderRestartsMountsAndRangesGoOutInTheProtocolsOwnMembers() {
+        ContainerDefinition plain = container("app");
+        ContainerDefinition ordered = new ContainerDefinition(
+                plain.name(),
+                plain.image(),
+                plain.cpu(),
+                plain.memory(),
+                plain.memoryReservation(),
+                plain.essential(),
+                List.of(new PortMapping(0, 0, Protocol.UDP, null, new PortRange(8000, 8002))),
+                plain.entryPoint(),
+                plain.command(),
+                plain.environment(),
+                20,
+                plain.stopTimeout(),
+                plain.user(),
+                plain.workingDirectory(),
+                plain.dockerLabels(),
+                null,
+                DockerOptions.NONE,
+                List.of(new Dependency("init", Dependency.Condition.SUCCESS)),
+                new RestartPolicy(true, List.of(3), 300),
+                List.of(new VolumeFrom("data", true)),
+                0,
+                List.of());
+        TaskDefinition all = definition(ordered, container("init"), container("data"));
+        ProtocolContainer sent = run(task("t1", all), all).containers().getFirst();
+
+        assertThat(sent.dependsOn()).containsExactly(new ProtocolContainer.Dependency("init", "SUCCESS"));
+        assertThat(sent.startTimeout()).isEqualTo(20);
+        assertThat(sent.restartPolicy()).isEqualTo(new ProtocolContainer.RestartPolicy(true, List.of(3), 300));
+        assertThat(sent.volumesFrom()).containsExactly(new ProtocolContainer.VolumeFrom("data", true));
+        assertThat(sent.portMappings())
+                .containsExactly(new ProtocolContainer.PortMapping(null, null, "8000-8002", "udp"));
+        assertThat(sent.overrides()).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpcMode.class)
+    void namespacesAreTheTasks(IpcMode mode) {
+        TaskDefinition plain = definition(container("app"));
+        TaskDefinition shared = new TaskDefinition(
+                plain.scope(),
+                plain.family(),
+                plain.revision(),
+                plain.status(),
+                plain.containers(),
+                plain.volumes(),
+                plain.networkMode(),
+                plain.cpu(),
+                plain.memory(),
+                plain.taskRoleArn(),
+                plain.executionRoleArn(),
+                plain.placementConstraints(),
+                plain.requiresCompatibilities(),
+                plain.compatibilities(),
+                plain.requiresAttributes(),
+                plain.tags(),
+                plain.registeredAt(),
+                plain.registeredBy(),
+                null,
+                PidMode.TASK,
+                mode,
+                null);
+        ProtocolTask sent = run(task("t1", shared), shared);
+
+        assertThat(sent.pidMode()).isEqualTo("task");
+        assertThat(sent.ipcMode()).isEqualTo(mode.wire());
+        assertThat(only(sent).dockerConfig()).isEqualTo(new ProtocolContainer.DockerConfig("{}", "{}", "1.17"));
     }
 
     @Test

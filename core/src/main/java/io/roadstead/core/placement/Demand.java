@@ -28,13 +28,20 @@ import org.jspecify.annotations.Nullable;
  * @param cpu CPU units, 1,024 to a vCPU
  * @param memory MiB
  * @param tcpPorts static host ports; dynamic ones are the agent's affair
+ * @param gpus how many GPUs its containers have for themselves, all together
  * @param attributes what the instance must offer: the name, and the value where one is given
  */
-public record Demand(int cpu, int memory, Set<Integer> tcpPorts, Set<Integer> udpPorts, List<Attribute> attributes) {
+public record Demand(
+        int cpu, int memory, Set<Integer> tcpPorts, Set<Integer> udpPorts, int gpus, List<Attribute> attributes) {
     public Demand {
         tcpPorts = Set.copyOf(tcpPorts);
         udpPorts = Set.copyOf(udpPorts);
         attributes = List.copyOf(attributes);
+    }
+
+    /** A demand without GPUs. */
+    public Demand(int cpu, int memory, Set<Integer> tcpPorts, Set<Integer> udpPorts, List<Attribute> attributes) {
+        this(cpu, memory, tcpPorts, udpPorts, 0, attributes);
     }
 
     /** What a task of this definition with these overrides asks for. */
@@ -44,7 +51,17 @@ public record Demand(int cpu, int memory, Set<Integer> tcpPorts, Set<Integer> ud
                 memory(definition, overrides),
                 hostPorts(definition, Protocol.TCP),
                 hostPorts(definition, Protocol.UDP),
+                gpus(definition, overrides),
                 attributes(definition));
+    }
+
+    private static int gpus(TaskDefinition definition, TaskOverride overrides) {
+        int sum = 0;
+        for (ContainerDefinition container : definition.containers()) {
+            ContainerOverride override = overrideOf(container.name(), overrides);
+            sum += override != null && override.gpus() != null ? override.gpus() : container.gpus();
+        }
+        return sum;
     }
 
     /** What the definition requires by itself, and the platform it was made for. */

@@ -24,6 +24,7 @@ final class Filters {
         MEMORY,
         PORTS,
         PORTS_UDP,
+        GPU,
         ATTRIBUTE,
         CONSTRAINT,
         PASSED
@@ -92,6 +93,10 @@ final class Filters {
                 return Stage.PORTS_UDP;
             }
         }
+        if (demand.gpus() > 0) {
+            // No instance registers any yet.
+            return Stage.GPU;
+        }
         if (withAttributes != null && !withAttributes.get(row)) {
             return Stage.ATTRIBUTE;
         }
@@ -108,6 +113,7 @@ final class Filters {
             case MEMORY -> new Reason.Memory(demand.memory(), memory[row]);
             case PORTS -> new Reason.Ports(fleet.tcpTaken(row, demand.tcpPorts()));
             case PORTS_UDP -> new Reason.PortsUdp(fleet.udpTaken(row, demand.udpPorts()));
+            case GPU -> new Reason.Gpu(demand.gpus(), 0);
             case ATTRIBUTE -> missingAttribute(fleet.nodeAt(row));
             case CONSTRAINT -> Objects.requireNonNull(refusing(row)).refusal(row);
             case PASSED -> null;

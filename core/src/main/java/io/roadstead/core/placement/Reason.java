@@ -135,6 +135,23 @@ public sealed interface Reason {
         }
     }
 
+    record Gpu(int wanted, int free) implements Reason {
+        @Override
+        public String wire() {
+            return "RESOURCE:GPU";
+        }
+
+        @Override
+        public String words() {
+            return wanted + " GPUs wanted, " + free + " free";
+        }
+
+        @Override
+        public int passed() {
+            return 6;
+        }
+    }
+
     /**
      * A required attribute that the instance lacks or has with another value.
      *
@@ -157,7 +174,7 @@ public sealed interface Reason {
 
         @Override
         public int passed() {
-            return 6;
+            return 7;
         }
     }
 
@@ -174,7 +191,7 @@ public sealed interface Reason {
 
         @Override
         public int passed() {
-            return 7;
+            return 8;
         }
     }
 
@@ -193,7 +210,7 @@ public sealed interface Reason {
 
         @Override
         public int passed() {
-            return 8;
+            return 9;
         }
     }
 }

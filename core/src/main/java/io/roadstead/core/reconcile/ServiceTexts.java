@@ -131,6 +131,7 @@ public final class ServiceTexts {
                     case Reason.Memory unused -> "has insufficient memory available.";
                     case Reason.Ports unused -> "is already using a port required by your task.";
                     case Reason.PortsUdp unused -> "is already using a port required by your task.";
+                    case Reason.Gpu unused -> "has insufficient GPUs available.";
                     case Reason.MissingAttribute unused -> "is missing an attribute required by your task.";
                     case Reason.AgentDisconnected unused -> "doesn't have the agent connected.";
                     case Reason.MemberOf error -> "encountered error \"" + error.wire() + "\"";
