@@ -147,14 +147,14 @@ public final class Agent implements AutoCloseable {
         RuntimeInfo host = runtime.info();
         Resources resources = Capabilities.resources(host, config);
 
-        HttpClient http = ControlApi.client();
+        HttpClient http = ControlApi.client(config.proxies());
         parts.push(http::shutdownNow);
         ControlApi api = new ControlApi(config, http, clock);
         TaskEngine engine = new TaskEngine(settings(config, resources, groups));
         EngineLoop loop = new EngineLoop(
                 engine,
                 remembered,
-                EngineState.resumed(remembered.tasks(), remembered.pulledImages(), clock.instant()),
+                EngineState.resumed(remembered.tasks(), remembered.images(), clock.instant()),
                 ids,
                 clock);
         StateReporter reporter = new StateReporter(api, config.cluster());
@@ -318,12 +318,13 @@ public final class Agent implements AutoCloseable {
                 resources,
                 config.pullBehavior(),
                 groups,
-                config.pullTimeout(),
-                config.pullInactivityTimeout(),
+                config.pullLimits(),
                 config.createTimeout(),
                 config.startTimeout(),
                 config.stopTimeout(),
                 config.cleanupWait(),
+                config.cleanupJitter(),
+                config.imageCleanup(),
                 CONTAINER_REPORT_DELAY,
                 START_SETTLE,
                 config.pullDependentsUpfront(),

@@ -1,7 +1,9 @@
 package io.roadstead.agent.config;
 
 import io.roadstead.agent.docker.RegistryCredential;
+import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
+import io.roadstead.agent.engine.PullLimits;
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.Tag;
 import io.roadstead.wire.sigv4.Credentials;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param selinuxCapable whether tasks with SELinux labels are offered a place
  * @param apparmorCapable the same of tasks with AppArmor profiles
  * @param logDrivers offered as far as Docker has them
+ * @param proxies which of the agent's own connections go through a proxy
  * @param sharedVolumesMatchFully whether a shared volume that is there must have a definition's labels and options
  * @param metricsDisabled whether what containers use is neither looked at nor told
  * @param local what the agent answers on its host
@@ -49,12 +52,13 @@ public record AgentConfig(
         List<Attribute> instanceAttributes,
         List<Tag> instanceTags,
         PullBehavior pullBehavior,
-        Duration pullTimeout,
-        Duration pullInactivityTimeout,
+        PullLimits pullLimits,
         Duration createTimeout,
         Duration startTimeout,
         Duration stopTimeout,
         Duration cleanupWait,
+        Duration cleanupJitter,
+        ImageCleanup imageCleanup,
         URI docker,
         String bindAddress,
         int firstPort,
@@ -67,6 +71,7 @@ public record AgentConfig(
         boolean apparmorCapable,
         List<String> logDrivers,
         boolean sharedVolumesMatchFully,
+        ProxyRules proxies,
         boolean metricsDisabled,
         Local local,
         @Nullable Integer cpu,

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.roadstead.agent.docker.RegistryCredential;
+import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
+import io.roadstead.agent.engine.PullLimits;
 import io.roadstead.agent.text.GoBool;
 import io.roadstead.agent.text.GoDuration;
 import io.roadstead.core.model.Attribute;
@@ -37,6 +39,9 @@ public final class AgentVariables {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration MIN_CREATE = Duration.ofMinutes(1);
     private static final Duration MIN_START = Duration.ofSeconds(45);
+    private static final Duration MIN_INTERVAL = Duration.ofMinutes(10);
+    private static final int IMAGES_PER_CYCLE = 5;
+    private static final Duration MIN_MANIFEST = Duration.ofSeconds(30);
     private static final Duration MIN_SECOND = Duration.ofSeconds(1);
 
     /** Of all containers of a host together. Source: agent-protocol 5.2. */
@@ -81,6 +86,7 @@ public final class AgentVariables {
 
     private AgentConfig config() {
         List<Integer> range = portRange();
+        PullBehavior behavior = pullBehavior();
         return new AgentConfig(
                 server(),
                 text("AWS_DEFAULT_REGION", "us-east-1"),
@@ -92,13 +98,17 @@ public final class AgentVariables {
                 number("ECS_RESERVED_MEMORY", 0),
                 attributes(),
                 tags(),
-                pullBehavior(),
-                duration("ECS_IMAGE_PULL_TIMEOUT", Duration.ofHours(2), MIN_SECOND),
-                duration("ECS_IMAGE_PULL_INACTIVITY_TIMEOUT", Duration.ofMinutes(1), MIN_SECOND),
+                behavior,
+                new PullLimits(
+                        duration("ECS_MANIFEST_PULL_TIMEOUT", Duration.ofMinutes(1), MIN_MANIFEST),
+                        duration("ECS_IMAGE_PULL_TIMEOUT", Duration.ofHours(2), MIN_SECOND),
+                        duration("ECS_IMAGE_PULL_INACTIVITY_TIMEOUT", Duration.ofMinutes(1), MIN_SECOND)),
                 duration("ECS_CONTAINER_CREATE_TIMEOUT", Duration.ofMinutes(4), MIN_CREATE),
                 duration("ECS_CONTAINER_START_TIMEOUT", Duration.ofMinutes(3), MIN_START),
                 duration("ECS_CONTAINER_STOP_TIMEOUT", Duration.ofSeconds(30), MIN_SECOND),
-                duration("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", Duration.ofHours(3), MIN_SECOND),
+                durationOrUsual("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", Duration.ofHours(3), MIN_SECOND),
+                duration("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION_JITTER", Duration.ZERO, Duration.ZERO),
+                imageCleanup(behavior),
                 URI.create(text("DOCKER_HOST", "unix:///var/run/docker.sock")),
                 text("ROADSTEAD_BIND_ADDRESS", "0.0.0.0"),
                 range.getFirst(),
@@ -111,6 +121,7 @@ public final class AgentVariables {
                 truth("ECS_APPARMOR_CAPABLE", false),
                 logDrivers(),
                 truth("ECS_SHARED_VOLUME_MATCH_FULL_CONFIG", false),
+                proxies(),
                 truth("ECS_DISABLE_METRICS", false),
                 local(),
                 share("ROADSTEAD_CPU"),
@@ -178,6 +189,31 @@ public final class AgentVariables {
                 Optional.of(text("AWS_SESSION_TOKEN", "")).filter(token -> !token.isEmpty()));
     }
 
+    /** What is of this host never goes through a proxy, whatever NO_PROXY says. Source: agent-protocol 8. */
+    private ProxyRules proxies() {
+        String text = text("HTTP_PROXY", "");
+        if (text.isEmpty()) {
+            return ProxyRules.NONE;
+        }
+        List<String> direct = new ArrayList<>(List.of("169.254.169.254", "169.254.170.2"));
+        for (String entry : text("NO_PROXY", "").split(",", -1)) {
+            if (!entry.isBlank()) {
+                direct.add(entry.strip());
+            }
+        }
+        try {
+            URI proxy = URI.create(text.contains("://") ? text : "http://" + text);
+            if (proxy.getHost() != null && "http".equals(proxy.getScheme())) {
+                return new ProxyRules(proxy, direct);
+            }
+        } catch (IllegalArgumentException unreadable) {
+            warn("HTTP_PROXY", text, "no proxy");
+            return ProxyRules.NONE;
+        }
+        warn("HTTP_PROXY", text, "no proxy");
+        return ProxyRules.NONE;
+    }
+
     private PullBehavior pullBehavior() {
         String text = text("ECS_IMAGE_PULL_BEHAVIOR", "default");
         return switch (text.toLowerCase(Locale.ROOT)) {
@@ -190,6 +226,27 @@ public final class AgentVariables {
                 yield PullBehavior.DEFAULT;
             }
         };
+    }
+
+    /** Images that are here are kept where they are preferred. Source: agent-protocol 7.6. */
+    private ImageCleanup imageCleanup(PullBehavior behavior) {
+        int perCycle = number("ECS_NUM_IMAGES_DELETE_PER_CYCLE", IMAGES_PER_CYCLE);
+        if (perCycle < 1) {
+            warn("ECS_NUM_IMAGES_DELETE_PER_CYCLE", Integer.toString(perCycle), Integer.toString(IMAGES_PER_CYCLE));
+            perCycle = IMAGES_PER_CYCLE;
+        }
+        Set<String> excluded = new TreeSet<>();
+        for (String name : text("ECS_EXCLUDE_UNTRACKED_IMAGE", "").split(",", -1)) {
+            if (!name.isBlank()) {
+                excluded.add(name.strip());
+            }
+        }
+        return new ImageCleanup(
+                !truth("ECS_DISABLE_IMAGE_CLEANUP", false) && behavior != PullBehavior.PREFER_CACHED,
+                durationOrUsual("ECS_IMAGE_CLEANUP_INTERVAL", Duration.ofMinutes(30), MIN_INTERVAL),
+                duration("ECS_IMAGE_MINIMUM_CLEANUP_AGE", Duration.ofHours(1), Duration.ZERO),
+                perCycle,
+                excluded);
     }
 
     /** {@code 32768-60999}, as ECS_DYNAMIC_HOST_PORT_RANGE has it. */
@@ -358,6 +415,21 @@ public final class AgentVariables {
             return least;
         }
         return read.get();
+    }
+
+    /** As {@link #duration}, but one that is too short counts as none at all, as with the original. */
+    private Duration durationOrUsual(String name, Duration usual, Duration least) {
+        String text = text(name, "");
+        Optional<Duration> read = GoDuration.parse(text);
+        if (read.isPresent() && read.get().compareTo(least) < 0) {
+            warn(
+                    name,
+                    text,
+                    "the usual " + GoDuration.format(usual) + ", for the least there is is " + GoDuration.format(least)
+                            + ",");
+            return usual;
+        }
+        return duration(name, usual, least);
     }
 
     private int number(String name, int otherwise) {

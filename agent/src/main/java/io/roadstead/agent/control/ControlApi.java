@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.config.ProxyRules;
 import io.roadstead.wire.sigv4.SigV4Signer;
 import java.io.IOException;
 import java.net.URI;
@@ -39,8 +40,9 @@ public final class ControlApi {
     }
 
     /** A client for calls and sessions alike. */
-    public static HttpClient client() {
+    public static HttpClient client(ProxyRules proxies) {
         return HttpClient.newBuilder()
+                .proxy(new ThroughProxy(proxies))
                 .connectTimeout(CONNECT_LIMIT)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();

@@ -116,6 +116,12 @@ final class DockerApi implements AutoCloseable {
         return checked(within(timeout, transition, () -> send(request)));
     }
 
+    /** As {@link #reply(String, String, JsonNode, Duration, String)}, with headers and without a body. */
+    Reply ask(String method, String path, Map<String, String> headers, Duration timeout, String transition)
+            throws RuntimeFault {
+        return exchange(method, "/v" + version + path, null, headers, timeout, transition);
+    }
+
     /** Opens a call whose answer is read bit by bit; the caller closes it. */
     Response open(String method, String path, Map<String, String> headers) throws RuntimeFault {
         try {

@@ -51,6 +51,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration REMOVE_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration REMOVE_IMAGE_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration VOLUME_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration CREATE_IMAGE_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
@@ -137,10 +138,43 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void pull(String image, Duration timeout, Duration inactivityTimeout) throws RuntimeFault {
-        RegistryCredential credential =
-                settings.registries().get(ImageName.parse(image).registry());
-        new ImagePull(api, image, credential, timeout, inactivityTimeout).run();
+    public Optional<String> digest(String image, Duration timeout) throws RuntimeFault {
+        ImageName name = ImageName.parse(image);
+        return name.digest() != null
+                ? Optional.empty()
+                : new ManifestLookup(api, name, registryHeaders(name), timeout).run();
+    }
+
+    @Override
+    public void pull(String image, @Nullable String digest, Duration timeout, Duration inactivityTimeout)
+            throws RuntimeFault {
+        ImageName name = ImageName.parse(image);
+        if (digest == null) {
+            new ImagePull(api, name, registryHeaders(name), timeout, inactivityTimeout).run();
+            return;
+        }
+        ImageName exact = new ImageName(name.repository(), null, digest);
+        new ImagePull(api, exact, registryHeaders(name), timeout, inactivityTimeout).run();
+        api.call(
+                "POST",
+                "/images/" + name.repository() + "@" + digest + "/tag?repo=" + encode(name.repository()) + "&tag="
+                        + encode(name.tagOrDigest()),
+                null,
+                INSPECT_TIMEOUT,
+                "tagging");
+    }
+
+    private Map<String, String> registryHeaders(ImageName image) {
+        RegistryCredential credential = settings.registries().get(image.registry());
+        return credential == null ? Map.of() : credential.headers(image.registry());
+    }
+
+    @Override
+    public void removeImage(String image) throws RuntimeFault {
+        DockerApi.Reply reply = api.reply("DELETE", "/images/" + image, null, REMOVE_IMAGE_TIMEOUT, "removing image");
+        if (reply.status() != 404) {
+            success(reply);
+        }
     }
 
     @Override

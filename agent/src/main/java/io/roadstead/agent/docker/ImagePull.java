@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -33,25 +32,28 @@ final class ImagePull {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    /** Between looks at a pull that has not begun within the time after which one that has is given up. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
+
     /** How long Docker may take to begin. */
     static final Duration BEGIN_TIMEOUT = Duration.ofMinutes(5);
 
     private final DockerApi api;
     private final ImageName image;
-    private final @Nullable RegistryCredential credential;
+    private final Map<String, String> registryHeaders;
     private final Duration timeout;
     private final Duration inactivityTimeout;
     private final long deadline;
 
     ImagePull(
             DockerApi api,
-            String image,
-            @Nullable RegistryCredential credential,
+            ImageName image,
+            Map<String, String> registryHeaders,
             Duration timeout,
             Duration inactivityTimeout) {
         this.api = api;
-        this.image = ImageName.parse(image);
-        this.credential = credential;
+        this.image = image;
+        this.registryHeaders = registryHeaders;
         this.timeout = timeout;
         this.inactivityTimeout = inactivityTimeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
@@ -59,11 +61,18 @@ final class ImagePull {
 
     void run() throws RuntimeFault {
         Duration pause = FIRST_PAUSE;
+        RuntimeFault first = null;
         for (int tried = 1; ; tried++) {
             try {
                 attempt();
                 return;
             } catch (RuntimeFault e) {
+                if (first == null) {
+                    first = e;
+                } else if (e.fault() instanceof Fault.TimedOut) {
+                    // Docker waits for the download that got stuck before: that is what went wrong.
+                    throw first;
+                }
                 if (tried == MAX_TRIES || !worthAnotherTry(e.fault()) || left() <= pause.toNanos()) {
                     throw e;
                 }
@@ -101,6 +110,7 @@ final class ImagePull {
                 || lower.contains("denied")
                 || lower.contains("unauthorized")
                 || lower.contains("no basic auth credentials")
+                || lower.contains("no matching manifest")
                 || lower.contains("invalid reference format");
     }
 
@@ -126,10 +136,12 @@ final class ImagePull {
         }
     }
 
+    /** Until it is time to look: nobody wakes the waiting thread when the pull begins, after which it waits less long. */
     private long waitNanos(Progress progress) {
-        Duration patience = progress.begun ? inactivityTimeout : BEGIN_TIMEOUT;
+        Duration patience =
+                progress.begun || inactivityTimeout.compareTo(BEGIN_TIMEOUT) < 0 ? inactivityTimeout : BEGIN_TIMEOUT;
         long untilImpatient = progress.lastSign + patience.toNanos() - System.nanoTime();
-        return Math.max(1, Math.min(untilImpatient, left()));
+        return Math.max(SHORTEST_WAIT.toNanos(), Math.min(untilImpatient, left()));
     }
 
     private @Nullable Fault late(Progress progress) {
@@ -149,7 +161,7 @@ final class ImagePull {
 
     private void read(Progress progress) {
         String path = "/images/create?fromImage=" + encode(image.repository()) + "&tag=" + encode(image.tagOrDigest());
-        try (Response response = api.open("POST", path, headers());
+        try (Response response = api.open("POST", path, registryHeaders);
                 InputStream body = response.getBody();
                 MappingIterator<JsonNode> lines =
                         DockerApi.JSON.readerFor(JsonNode.class).readValues(body)) {
@@ -171,19 +183,6 @@ final class ImagePull {
         } finally {
             progress.done.countDown();
         }
-    }
-
-    private Map<String, String> headers() {
-        if (credential == null) {
-            return Map.of();
-        }
-        String json = DockerApi.JSON
-                .createObjectNode()
-                .put("username", credential.username())
-                .put("password", credential.password())
-                .put("serveraddress", image.registry())
-                .toString();
-        return Map.of("X-Registry-Auth", Base64.getUrlEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String encode(String value) {

@@ -8,14 +8,16 @@ import java.time.Duration;
  */
 public sealed interface Effect {
     /**
-     * Get an image: {@link Event.PullDone} or {@link Event.PullFailed}, and {@link Event.PullBegun} once the pull itself
-     * begins.
+     * Get an image: {@link Event.PullDone} or {@link Event.PullFailed}, {@link Event.PullBegun} once anything is asked of
+     * the registry, and {@link Event.ManifestFailed} when it does not say which image is meant.
      *
      * @param onlyIfAbsent whether an image that is here already will do
-     * @param timeout of the whole pull
-     * @param inactivityTimeout of the time without progress
+     * @param manifestNeeded whether the pull is not even tried without the registry's word
      */
-    record Pull(String image, boolean onlyIfAbsent, Duration timeout, Duration inactivityTimeout) implements Effect {}
+    record Pull(String image, boolean onlyIfAbsent, boolean manifestNeeded, PullLimits limits) implements Effect {}
+
+    /** Remove an image by its name: {@link Event.ImageRemoved} or {@link Event.ImageRemoveFailed}. */
+    record RemoveImage(String image) implements Effect {}
 
     /** Make the cgroup above a task's containers: {@link Event.GroupReady} or {@link Event.GroupFailed}. */
     record CreateGroup(String taskArn, TaskGroup group) implements Effect {}

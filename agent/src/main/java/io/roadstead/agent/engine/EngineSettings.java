@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param total what this instance has registered: the reserved ports are in use from the start
  * @param createTimeout how long Docker may take to create a container
  * @param cleanupWait between a task's stop and the removal of its containers
+ * @param cleanupJitter up to which is added to that wait, at random
+ * @param imageCleanup which images are removed, and when
  * @param containerReportDelay how long news of single containers waits for news of their task while that is pending
  * @param startSettle how long after a crash a start that was under way may still take effect
  * @param pullDependentsUpfront whether images are pulled before what their containers depend on is ready
@@ -23,12 +25,13 @@ public record EngineSettings(
         Resources total,
         PullBehavior pullBehavior,
         TaskGroups taskGroups,
-        Duration pullTimeout,
-        Duration pullInactivityTimeout,
+        PullLimits pullLimits,
         Duration createTimeout,
         Duration startTimeout,
         Duration stopTimeout,
         Duration cleanupWait,
+        Duration cleanupJitter,
+        ImageCleanup imageCleanup,
         Duration containerReportDelay,
         Duration startSettle,
         boolean pullDependentsUpfront,

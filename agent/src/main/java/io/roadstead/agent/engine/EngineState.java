@@ -13,28 +13,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks by ARN, oldest first
  * @param pulls the images being pulled, with the moment the pull itself began, or {@link Instant#MAX} before it
- * @param pulledImages what this agent has pulled, for {@link PullBehavior#ONCE}
+ * @param images what is remembered of images that tasks have used, by name
+ * @param imagesGoing the images being removed, forgotten by a restart
  * @param resumedAt when this process took over
  * @param verifyAt when running containers are next compared with Docker
+ * @param cleanImagesAt when images that nobody needs are next looked for
  */
 public record EngineState(
         Map<String, TaskState> tasks,
         Map<String, Instant> pulls,
-        Set<String> pulledImages,
+        Map<String, ImageUse> images,
+        Set<String> imagesGoing,
         Instant resumedAt,
-        @Nullable Instant verifyAt) {
+        @Nullable Instant verifyAt,
+        @Nullable Instant cleanImagesAt) {
     public EngineState {
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
         pulls = Map.copyOf(pulls);
-        pulledImages = Set.copyOf(pulledImages);
+        images = Map.copyOf(images);
+        imagesGoing = Set.copyOf(imagesGoing);
     }
 
     /** The state of an agent that has just started, with what it remembers. */
-    public static EngineState resumed(List<TaskState> remembered, Set<String> pulledImages, Instant now) {
+    public static EngineState resumed(List<TaskState> remembered, Map<String, ImageUse> images, Instant now) {
         Map<String, TaskState> tasks = new LinkedHashMap<>();
         remembered.stream()
                 .sorted((a, b) -> Long.compare(a.order(), b.order()))
                 .forEach(task -> tasks.put(task.spec().arn(), task));
-        return new EngineState(tasks, Map.of(), pulledImages, now, null);
+        return new EngineState(tasks, Map.of(), images, Set.of(), now, null, null);
     }
 }

@@ -25,11 +25,19 @@ public sealed interface Event {
 
     record PullBegun(String image) implements Event {}
 
+    /** The registry does not say which image is meant; the pull may go on all the same. */
+    record ManifestFailed(String image, Fault fault) implements Event {}
+
     /** @param fetched false when the image was here and no pull was needed */
     record PullDone(String image, LocalImage local, boolean fetched) implements Event {}
 
     /** @param local the image that is here nevertheless */
     record PullFailed(String image, Fault fault, @Nullable LocalImage local) implements Event {}
+
+    record ImageRemoved(String image) implements Event {}
+
+    /** It stays for now: others of this host may need it. */
+    record ImageRemoveFailed(String image) implements Event {}
 
     record GroupReady(String taskArn) implements Event {}
 

@@ -137,16 +137,25 @@ final class Progress {
 
     private void pull(TaskDraft task, ContainerDraft container) {
         String image = container.spec.image();
+        if (pulls.going().contains(image)) {
+            return;
+        }
         container.stage = Stage.PULLING;
         Instant begun = pulls.inFlight().putIfAbsent(image, Instant.MAX);
         if (begun == null) {
             boolean onlyIfAbsent = container.spec.internal()
                     || switch (settings.pullBehavior()) {
                         case DEFAULT, ALWAYS -> false;
-                        case ONCE -> pulls.pulled().contains(image);
+                        case ONCE -> {
+                            ImageUse use = pulls.images().get(image);
+                            yield use != null && use.pulled();
+                        }
                         case PREFER_CACHED -> true;
                     };
-            effects.add(new Effect.Pull(image, onlyIfAbsent, settings.pullTimeout(), settings.pullInactivityTimeout()));
+            // The other two go on with what is here, or fail for want of it.
+            boolean manifestNeeded =
+                    settings.pullBehavior() == PullBehavior.ALWAYS || settings.pullBehavior() == PullBehavior.ONCE;
+            effects.add(new Effect.Pull(image, onlyIfAbsent, manifestNeeded, settings.pullLimits()));
         } else if (!begun.equals(Instant.MAX) && task.pullStartedAt == null) {
             task.pullStartedAt = now;
         }

@@ -1,6 +1,8 @@
 package io.roadstead.agent.engine;
 
 import io.roadstead.agent.text.GoDuration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Every reason text the agent makes, letter for letter as users know them from ECS.
@@ -15,12 +17,14 @@ public final class Reasons {
     public static final String VANISHED = "ContainerVanishedError: No container matching saved ID found";
     public static final String NO_PROGRESS = "TaskStateError: Agent could not progress task's state to stopped";
 
+    private static final Pattern ECR_LAYER = Pattern.compile("\"?https[^\\s]+starport[^\\s]+\"?");
     private static final String PULL_HINT = "The task can’t pull the image. ";
 
     private Reasons() {}
 
     /** What was being done, with the name its failure goes by. */
     enum Operation {
+        MANIFEST("CannotPullImageManifestError"),
         PULL("CannotPullContainerError"),
         CREATE("CannotCreateContainerError"),
         START("CannotStartContainerError"),
@@ -47,6 +51,29 @@ public final class Reasons {
                     case Fault.BadConfig bad -> "DockerClientConfigError: " + bad.text();
                     case Fault.BadHostConfig bad -> "HostConfigError: " + bad.text();
                 });
+    }
+
+    /** As {@link #of}, without the addresses of ECR's layers, which are secrets for a while. Source: agent-protocol 3.4. */
+    static String ofPull(Operation operation, Fault fault, String image) {
+        String redacted = Matcher.quoteReplacement("REDACTED ECR URL related to " + image);
+        return switch (fault) {
+            case Fault.Refused refused ->
+                of(
+                        operation,
+                        new Fault.Refused(ECR_LAYER.matcher(refused.text()).replaceAll(redacted)));
+            case Fault.NotFound missing ->
+                of(
+                        operation,
+                        new Fault.NotFound(ECR_LAYER.matcher(missing.text()).replaceAll(redacted)));
+            case Fault.TimedOut _,
+                    Fault.PullInactive _,
+                    Fault.NameTaken _,
+                    Fault.PortTaken _,
+                    Fault.DaemonGone _,
+                    Fault.BadConfig _,
+                    Fault.BadHostConfig _,
+                    Fault.NoPortFree _ -> of(operation, fault);
+        };
     }
 
     static String dockerState(String error) {

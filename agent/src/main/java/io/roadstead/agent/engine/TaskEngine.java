@@ -43,8 +43,11 @@ public final class TaskEngine {
             }
             case Event.TaskRefused refused -> turn.refused(refused);
             case Event.PullBegun begun -> turn.pullBegun(begun);
+            case Event.ManifestFailed failed -> turn.manifestFailed(failed);
             case Event.PullDone done -> turn.pullDone(done);
             case Event.PullFailed failed -> turn.pullFailed(failed);
+            case Event.ImageRemoved removed -> turn.imageGone(removed.image(), true);
+            case Event.ImageRemoveFailed failed -> turn.imageGone(failed.image(), false);
             case Event.GroupReady ready -> turn.groupReady(ready);
             case Event.GroupFailed failed -> turn.groupFailed(failed);
             case Event.VolumeInspected inspected -> turn.volumeInspected(inspected);
@@ -76,7 +79,11 @@ public final class TaskEngine {
     /** When a {@link Event.Tick} is next needed, unless something happens before. */
     public Optional<Instant> wakeAt(EngineState state) {
         Stream<Instant> tasks = state.tasks().values().stream().flatMap(this::wakes);
-        return Stream.concat(tasks, Optional.ofNullable(state.verifyAt()).stream())
+        return Stream.of(
+                        tasks,
+                        Optional.ofNullable(state.verifyAt()).stream(),
+                        Optional.ofNullable(state.cleanImagesAt()).stream())
+                .flatMap(s -> s)
                 .min(Instant::compareTo);
     }
 

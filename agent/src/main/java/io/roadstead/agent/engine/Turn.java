@@ -29,6 +29,7 @@ final class Turn {
     private final Sightings sightings;
     private long nextOrder;
     private @Nullable Instant verifyAt;
+    private @Nullable Instant cleanImagesAt;
 
     Turn(EngineSettings settings, EngineState before, Instant now, Ids ids) {
         this.settings = settings;
@@ -37,7 +38,8 @@ final class Turn {
         this.ids = ids;
         this.touched = new Touched(before);
         this.sightings = new Sightings(touched, effects, now, before.resumedAt().plus(settings.startSettle()));
-        this.pulls = new Pulls(new HashMap<>(before.pulls()), new HashSet<>(before.pulledImages()));
+        this.pulls = new Pulls(
+                new HashMap<>(before.pulls()), new HashMap<>(before.images()), new HashSet<>(before.imagesGoing()));
         this.progress = new Progress(settings, pulls, now, ids, effects);
         this.nextOrder = before.tasks().values().stream()
                         .mapToLong(TaskState::order)
@@ -45,6 +47,7 @@ final class Turn {
                         .orElse(0)
                 + 1;
         this.verifyAt = before.verifyAt();
+        this.cleanImagesAt = before.cleanImagesAt();
     }
 
     Sightings sightings() {
@@ -53,6 +56,7 @@ final class Turn {
 
     void resumed() {
         pulls.inFlight().clear();
+        pulls.going().clear();
         touched.touchAll();
         for (TaskDraft task : touched.drafts().values()) {
             task.inFlight = null;
@@ -104,11 +108,16 @@ final class Turn {
         });
     }
 
+    void manifestFailed(Event.ManifestFailed failed) {
+        touched.forEachPulling(
+                failed.image(),
+                (_, container) -> container.remember(
+                        Reasons.ofPull(Reasons.Operation.MANIFEST, failed.fault(), container.spec.image())));
+    }
+
     void pullDone(Event.PullDone done) {
         pulls.inFlight().remove(done.image());
-        if (done.fetched()) {
-            pulls.pulled().add(done.image());
-        }
+        pulls.used(done.image(), done.fetched(), now);
         touched.forEachPulling(done.image(), (task, container) -> {
             container.stage = Stage.PULLED;
             container.image = done.local();
@@ -121,17 +130,54 @@ final class Turn {
     void pullFailed(Event.PullFailed failed) {
         pulls.inFlight().remove(failed.image());
         touched.forEachPulling(failed.image(), (task, container) -> {
-            container.remember(Reasons.of(Reasons.Operation.PULL, failed.fault()));
+            container.remember(Reasons.ofPull(Reasons.Operation.PULL, failed.fault(), container.spec.image()));
             if (task.pullStartedAt != null) {
                 task.pullStoppedAt = now;
             }
             if (settings.pullBehavior() == PullBehavior.DEFAULT && failed.local() != null) {
                 container.stage = Stage.PULLED;
                 container.image = failed.local();
+                pulls.used(failed.image(), false, now);
             } else {
                 container.ends(now);
             }
         });
+    }
+
+    /** What waited for an image's removal to be over goes on. */
+    void imageGone(String image, boolean removed) {
+        pulls.going().remove(image);
+        if (removed) {
+            pulls.images().remove(image);
+        }
+        for (String arn : touched.allArns()) {
+            boolean waits = touched.read(
+                    arn,
+                    draft -> draft.containers.stream()
+                            .anyMatch(c -> c.spec.image().equals(image)),
+                    state -> state.containers().stream()
+                            .anyMatch(c -> c.spec().image().equals(image)));
+            if (waits) {
+                touched.touch(arn);
+            }
+        }
+    }
+
+    private void cleanImages() {
+        ImageCleanup cleanup = settings.imageCleanup();
+        if (!cleanup.enabled()) {
+            return;
+        }
+        if (cleanImagesAt == null || cleanImagesAt.isAfter(now.plus(cleanup.interval()))) {
+            cleanImagesAt = now.plus(cleanup.interval());
+        } else if (!now.isBefore(cleanImagesAt)) {
+            cleanImagesAt = now.plus(cleanup.interval());
+            for (String image : cleanup.choose(pulls.images(), before.tasks().values(), now)) {
+                if (pulls.going().add(image)) {
+                    effects.add(new Effect.RemoveImage(image));
+                }
+            }
+        }
     }
 
     void groupReady(Event.GroupReady ready) {
@@ -375,6 +421,7 @@ final class Turn {
 
     /** Moves every touched task as far as it goes, lets waiting ones in, and adds up the new state. */
     Decision finish() {
+        cleanImages();
         touched.drafts().values().forEach(progress::move);
         letIn();
         for (TaskDraft task : touched.drafts().values()) {
@@ -401,7 +448,15 @@ final class Turn {
             verifyAt = now.plus(settings.verifyEvery()).plusMillis(jitter);
         }
         return new Decision(
-                new EngineState(tasks, pulls.inFlight(), pulls.pulled(), before.resumedAt(), verifyAt), effects);
+                new EngineState(
+                        tasks,
+                        pulls.inFlight(),
+                        pulls.images(),
+                        pulls.going(),
+                        before.resumedAt(),
+                        verifyAt,
+                        cleanImagesAt),
+                effects);
     }
 
     /** Lets tasks in, in the order they came, until one does not fit: it blocks those behind it. */
@@ -438,7 +493,10 @@ final class Turn {
             return;
         }
         if (task.cleanAfter == null) {
-            task.cleanAfter = task.stoppedAt.plus(settings.cleanupWait());
+            int jitter =
+                    (int) Math.min(Integer.MAX_VALUE, settings.cleanupJitter().toMillis());
+            task.cleanAfter =
+                    task.stoppedAt.plus(settings.cleanupWait()).plusMillis(jitter > 0 ? ids.below(jitter) : 0);
         }
         if (!task.removing && !now.isBefore(task.cleanAfter)) {
             task.removing = true;

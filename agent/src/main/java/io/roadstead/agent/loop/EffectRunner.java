@@ -134,6 +134,7 @@ public final class EffectRunner implements AutoCloseable {
     private @Nullable Event carryOut(Effect effect) throws InterruptedException {
         return switch (effect) {
             case Effect.Pull pull -> pull(pull);
+            case Effect.RemoveImage remove -> within(removes, () -> removeImage(remove));
             case Effect.CreateGroup group -> within(removes, () -> createGroup(group));
             case Effect.RemoveGroup group -> within(removes, () -> removeGroup(group));
             case Effect.InspectVolume inspect -> within(inspects, () -> inspectVolume(inspect));
@@ -184,15 +185,31 @@ public final class EffectRunner implements AutoCloseable {
         }
         return within(pulls, () -> {
             events.accept(new Event.PullBegun(pull.image()));
+            String digest = null;
             try {
-                runtime.pull(pull.image(), pull.timeout(), pull.inactivityTimeout());
+                digest = runtime.digest(pull.image(), pull.limits().manifest()).orElse(null);
+            } catch (RuntimeFault e) {
+                LOG.warn("Which image {} is cannot be told", pull.image(), e);
+                events.accept(new Event.ManifestFailed(pull.image(), e.fault()));
+                if (pull.manifestNeeded()) {
+                    return new Event.PullFailed(pull.image(), e.fault(), null);
+                }
+            }
+            try {
+                runtime.pull(
+                        pull.image(),
+                        digest,
+                        pull.limits().whole(),
+                        pull.limits().inactivity());
             } catch (RuntimeFault e) {
                 LOG.warn("Image {} could not be pulled", pull.image(), e);
                 return new Event.PullFailed(
                         pull.image(), e.fault(), local(pull.image()).orElse(null));
             }
             LocalImage image = local(pull.image()).orElse(new LocalImage(null, false));
-            return new Event.PullDone(pull.image(), image, true);
+            // An image may have several digests in one repository; the one just pulled is the one that runs.
+            return new Event.PullDone(
+                    pull.image(), digest == null ? image : new LocalImage(digest, image.setsRegion()), true);
         });
     }
 
@@ -202,6 +219,17 @@ public final class EffectRunner implements AutoCloseable {
         } catch (RuntimeFault e) {
             LOG.warn("Image {} cannot be looked at", image, e);
             return Optional.empty();
+        }
+    }
+
+    private Event removeImage(Effect.RemoveImage effect) {
+        try {
+            runtime.removeImage(effect.image());
+            LOG.info("Image {} is removed, for no task needed it", effect.image());
+            return new Event.ImageRemoved(effect.image());
+        } catch (RuntimeFault e) {
+            LOG.info("Image {} stays for now: {}", effect.image(), text(e));
+            return new Event.ImageRemoveFailed(effect.image());
         }
     }
 

@@ -8,6 +8,7 @@ import io.roadstead.agent.engine.TaskGroup;
 import io.roadstead.agent.engine.VolumeRequest;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container engine. All calls block, may come from any thread at once, and end in a {@link RuntimeFault} when not
@@ -24,12 +25,26 @@ public interface ContainerRuntime extends AutoCloseable {
     Optional<LocalImage> image(String image) throws RuntimeFault;
 
     /**
+     * Asks an image's registry which image is meant now.
+     *
+     * @return the digest of its manifest; empty when the name is one already, or the registry knows none
+     */
+    Optional<String> digest(String image, Duration timeout) throws RuntimeFault;
+
+    /**
      * Gets an image from its registry.
      *
+     * @param digest of the manifest, when it is known: then that one is got, whatever the name means by now
      * @param timeout of the whole
      * @param inactivityTimeout of the time without any progress
      */
-    void pull(String image, Duration timeout, Duration inactivityTimeout) throws RuntimeFault;
+    void pull(String image, @Nullable String digest, Duration timeout, Duration inactivityTimeout) throws RuntimeFault;
+
+    /**
+     * Removes an image's name, and the image when it was the last; removing none is no error. One that a container has
+     * is refused.
+     */
+    void removeImage(String image) throws RuntimeFault;
 
     /** Creates a container, choosing host ports where none are given. */
     CreatedContainer create(ContainerRequest request, Duration timeout) throws RuntimeFault;

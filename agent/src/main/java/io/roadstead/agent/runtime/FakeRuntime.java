@@ -42,12 +42,14 @@ public final class FakeRuntime implements ContainerRuntime {
     public enum Call {
         PING,
         IMAGE,
+        DIGEST,
         PULL,
         CREATE,
         START,
         STOP,
         INSPECT,
         REMOVE,
+        REMOVE_IMAGE,
         CREATE_GROUP,
         VOLUME,
         CREATE_VOLUME,
@@ -192,7 +194,18 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
-    public synchronized void pull(String image, Duration timeout, Duration inactivityTimeout) throws RuntimeFault {
+    public synchronized Optional<String> digest(String image, Duration timeout) throws RuntimeFault {
+        failIfAsked(Call.DIGEST);
+        LocalImage remote = registry.get(image);
+        if (remote == null) {
+            throw new RuntimeFault(new Fault.Refused("Error response from daemon: manifest unknown"));
+        }
+        return Optional.ofNullable(remote.digest());
+    }
+
+    @Override
+    public synchronized void pull(String image, @Nullable String digest, Duration timeout, Duration inactivityTimeout)
+            throws RuntimeFault {
         failIfAsked(Call.PULL);
         LocalImage remote = registry.get(image);
         if (remote == null) {
@@ -202,6 +215,20 @@ public final class FakeRuntime implements ContainerRuntime {
         }
         pulls.merge(image, 1, Integer::sum);
         local.put(image, remote);
+    }
+
+    @Override
+    public synchronized void removeImage(String image) throws RuntimeFault {
+        failIfAsked(Call.REMOVE_IMAGE);
+        Optional<Box> user = boxes.values().stream()
+                .filter(box -> box.request.image().equals(image))
+                .findFirst();
+        if (user.isPresent()) {
+            throw new RuntimeFault(new Fault.Refused("Error response from daemon: conflict: unable to remove repository"
+                    + " reference \"" + image + "\" (must force) - container " + user.get().id + " is using its"
+                    + " referenced image"));
+        }
+        local.remove(image);
     }
 
     @Override

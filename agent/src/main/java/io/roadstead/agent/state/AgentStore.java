@@ -1,6 +1,7 @@
 package io.roadstead.agent.state;
 
 import io.roadstead.agent.engine.EngineState;
+import io.roadstead.agent.engine.ImageUse;
 import io.roadstead.agent.engine.TaskState;
 import io.roadstead.core.Ids;
 import io.roadstead.store.CommitResult;
@@ -13,23 +14,27 @@ import io.roadstead.store.Store;
 import io.roadstead.store.StoreException;
 import io.roadstead.store.Txn;
 import io.roadstead.store.Write;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The agent's memory. What a method has returned from is on disk; a crash in between leaves the state before or after,
  * task by task.
  *
- * <p>Keys: {@code agent/registration}, {@code agent/endpoint-secret}, {@code agent/pulled-images}, {@code agent/task/<task
+ * <p>Keys: {@code agent/registration}, {@code agent/endpoint-secret}, {@code agent/image/<hash of its name>}, {@code agent/task/<task
  * id>}. The store is this
  * agent's alone, so nothing is guarded.
  */
 public final class AgentStore {
     private static final Key REGISTRATION = Key.of("agent", "registration");
-    private static final Key PULLED_IMAGES = Key.of("agent", "pulled-images");
+    private static final Prefix IMAGES = Prefix.of("agent", "image");
     private static final Key ENDPOINT_SECRET = Key.of("agent", "endpoint-secret");
     private static final Prefix TASKS = Prefix.of("agent", "task");
 
@@ -46,12 +51,8 @@ public final class AgentStore {
         this.ids = ids;
     }
 
-    /** The images pulled so far, as stored. */
-    private record PulledImages(Set<String> images) {
-        private PulledImages {
-            images = Set.copyOf(images);
-        }
-    }
+    /** An image, as stored: names have characters that keys may not have. */
+    private record StoredImage(String name, ImageUse use) {}
 
     /** As stored. */
     private record EndpointSecret(String secret) {}
@@ -90,10 +91,20 @@ public final class AgentStore {
         return tasks;
     }
 
-    public Set<String> pulledImages() {
-        return store.get(PULLED_IMAGES)
-                .map(entry -> codec.decode(entry.value(), PulledImages.class).images())
-                .orElse(Set.of());
+    /** What is remembered of images, by name. */
+    public Map<String, ImageUse> images() {
+        Map<String, ImageUse> images = new HashMap<>();
+        Optional<Key> after = Optional.empty();
+        Page page;
+        do {
+            page = store.range(IMAGES, after, Store.MAX_PAGE);
+            for (Entry entry : page.entries()) {
+                StoredImage image = codec.decode(entry.value(), StoredImage.class);
+                images.put(image.name(), image.use());
+                after = Optional.of(entry.key());
+            }
+        } while (page.more());
+        return images;
     }
 
     /** Writes down what differs between the two. */
@@ -112,10 +123,22 @@ public final class AgentStore {
                 writes.add(new Write.Delete(key(task)));
             }
         });
-        if (!before.pulledImages().equals(after.pulledImages())) {
-            writes.add(new Write.Put(PULLED_IMAGES, codec.encode(new PulledImages(after.pulledImages()))));
-        }
+        after.images().forEach((name, use) -> {
+            if (!use.equals(before.images().get(name))) {
+                writes.add(new Write.Put(imageKey(name), codec.encode(new StoredImage(name, use))));
+            }
+        });
+        before.images().keySet().stream()
+                .filter(name -> !after.images().containsKey(name))
+                .forEach(name -> writes.add(new Write.Delete(imageKey(name))));
         commit(writes);
+    }
+
+    private static Key imageKey(String name) {
+        return Key.of(
+                "agent",
+                "image",
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
     }
 
     private static Key key(TaskState task) {

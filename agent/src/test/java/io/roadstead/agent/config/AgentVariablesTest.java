@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roadstead.agent.docker.RegistryCredential;
+import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
+import io.roadstead.agent.engine.PullLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +39,8 @@ final class AgentVariablesTest {
         assertThat(config.server()).hasToString("http://127.0.0.1:4566");
         assertThat(config.reservedPorts()).isEqualTo(Set.of(22, 2375, 2376, 51678, 51679));
         assertThat(config.pullBehavior()).isEqualTo(PullBehavior.DEFAULT);
-        assertThat(config.pullTimeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(config.pullLimits())
+                .isEqualTo(new PullLimits(Duration.ofMinutes(1), Duration.ofHours(2), Duration.ofMinutes(1)));
         assertThat(config.createTimeout()).isEqualTo(Duration.ofMinutes(4));
         assertThat(config.startTimeout()).isEqualTo(Duration.ofMinutes(3));
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -60,6 +63,34 @@ final class AgentVariablesTest {
         assertThat(read.warnings()).hasSize(warnings);
     }
 
+    @Test
+    void imagesAreCleanedUpByTheNumbersGiven() {
+        Map<String, String> variables = enough();
+        assertThat(AgentVariables.read(variables).config().imageCleanup())
+                .isEqualTo(new ImageCleanup(true, Duration.ofMinutes(30), Duration.ofHours(1), 5, Set.of()));
+        variables.put("ECS_IMAGE_CLEANUP_INTERVAL", "10m");
+        variables.put("ECS_IMAGE_MINIMUM_CLEANUP_AGE", "5m");
+        variables.put("ECS_NUM_IMAGES_DELETE_PER_CYCLE", "7");
+        variables.put("ECS_EXCLUDE_UNTRACKED_IMAGE", "a:1, b:2");
+        assertThat(AgentVariables.read(variables).config().imageCleanup())
+                .isEqualTo(
+                        new ImageCleanup(true, Duration.ofMinutes(10), Duration.ofMinutes(5), 7, Set.of("a:1", "b:2")));
+    }
+
+    @Test
+    void imagesAreKeptWhereThatIsAskedForAndWhereThoseThatAreHereArePreferred() {
+        assertThat(with("ECS_DISABLE_IMAGE_CLEANUP", "true")
+                        .config()
+                        .imageCleanup()
+                        .enabled())
+                .isFalse();
+        assertThat(with("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached")
+                        .config()
+                        .imageCleanup()
+                        .enabled())
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -69,6 +100,10 @@ final class AgentVariablesTest {
                 "ECS_CONTAINER_START_TIMEOUT|10s|45s",
                 "ECS_CONTAINER_CREATE_TIMEOUT|59s|1m0s",
                 "ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION|10|3h0m0s",
+                "ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION|10ms|3h0m0s",
+                "ECS_IMAGE_CLEANUP_INTERVAL|9m|30m0s",
+                "ECS_NUM_IMAGES_DELETE_PER_CYCLE|0|5",
+                "ECS_MANIFEST_PULL_TIMEOUT|10s|30s",
                 "ECS_IMAGE_PULL_BEHAVIOR|never|default",
                 "ECS_RESERVED_PORTS|[0]|22",
                 "ECS_RESERVED_MEMORY|-1|0",

@@ -354,7 +354,7 @@ final class DockerRuntimeTest extends RuntimeContract {
     void aPullOfWhatNoRegistryHasFailsAndKeepsDockersWords() {
         RuntimeFault thrown = catchThrowableOfType(
                 RuntimeFault.class,
-                () -> runtime.pull("127.0.0.1:1/no/such:image", Duration.ofSeconds(2), Duration.ofSeconds(1)));
+                () -> runtime.pull("127.0.0.1:1/no/such:image", null, Duration.ofSeconds(2), Duration.ofSeconds(1)));
 
         assertThat(thrown.fault()).isInstanceOfSatisfying(Fault.Refused.class, refused -> assertThat(refused.text())
                 .startsWith("Error response from daemon: Get "));

@@ -85,7 +85,7 @@ final class AgentWorld {
             @Override
             public void back() {}
         });
-        state = EngineState.resumed(List.of(), Set.of(), now);
+        state = EngineState.resumed(List.of(), Map.of(), now);
     }
 
     int crashes() {
@@ -343,7 +343,7 @@ final class AgentWorld {
         }
         now = now.plusMillis(300 + random.nextInt(2_000));
         orphansOverAt = now.plusMillis(1_000);
-        state = EngineState.resumed(remembered, state.pulledImages(), now);
+        state = EngineState.resumed(remembered, state.images(), now);
         take(new Event.Resumed());
     }
 
@@ -365,6 +365,10 @@ final class AgentWorld {
         try {
             return switch (effect) {
                 case Effect.Pull pull -> pull(pull, fails, fault);
+                case Effect.RemoveImage remove -> {
+                    runtime.removeImage(remove.image());
+                    yield new Event.ImageRemoved(remove.image());
+                }
                 case Effect.CreateGroup group -> fails ? new Event.GroupFailed(group.taskArn(), "no") : made(group);
                 case Effect.RemoveGroup group -> {
                     runtime.removeGroup(group.group());
@@ -448,6 +452,7 @@ final class AgentWorld {
             case Effect.InspectVolume inspect -> new Event.VolumeInspectFailed(inspect.volume(), fault);
             case Effect.CreateVolume create -> new Event.VolumeCreateFailed(create.volume(), fault);
             case Effect.RemoveVolume remove -> new Event.VolumeRemoveFailed(remove.volume(), fault);
+            case Effect.RemoveImage remove -> new Event.ImageRemoveFailed(remove.image());
             case Effect.Pull _, Effect.RemoveGroup _, Effect.Discard _, Effect.Report _, Effect.TellHealth _ -> null;
         };
     }
@@ -465,7 +470,7 @@ final class AgentWorld {
         if (fails) {
             return new Event.PullFailed(pull.image(), fault, local.orElse(null));
         }
-        runtime.pull(pull.image(), pull.timeout(), pull.inactivityTimeout());
+        runtime.pull(pull.image(), null, pull.limits().whole(), pull.limits().inactivity());
         return new Event.PullDone(pull.image(), runtime.image(pull.image()).orElseThrow(), true);
     }
 

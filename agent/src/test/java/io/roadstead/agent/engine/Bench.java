@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** The engine under test, with a clock that stands still until it is moved. */
 final class Bench {
@@ -21,7 +21,7 @@ final class Bench {
 
     Bench(EngineSettings settings) {
         engine = new TaskEngine(settings);
-        state = EngineState.resumed(List.of(), Set.of(), now);
+        state = EngineState.resumed(List.of(), Map.of(), now);
     }
 
     List<Effect> send(Event event) {

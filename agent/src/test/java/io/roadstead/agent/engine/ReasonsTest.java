@@ -36,6 +36,10 @@ final class ReasonsTest {
                                 + "net/http: request canceled while waiting for connection"),
                 arguments(
                         Reasons.Operation.PULL,
+                        new Fault.Refused("write /var/lib/docker/tmp/GetImageBlob7: no space left on device"),
+                        "CannotPullContainerError: write /var/lib/docker/tmp/GetImageBlob7: no space left on device"),
+                arguments(
+                        Reasons.Operation.PULL,
                         new Fault.PullInactive(),
                         "CannotPullContainerError: inactivity time exceeded timeout while pulling image"),
                 arguments(
@@ -127,5 +131,17 @@ final class ReasonsTest {
         container.dies(new Death(128, null, false, "broken", DEATH));
 
         assertThat(container.reason).isEqualTo("DockerStateError: broken");
+    }
+
+    @Test
+    void theAddressOfAnEcrLayerIsNotTold() {
+        assertThat(Reasons.ofPull(
+                        Reasons.Operation.PULL,
+                        new Fault.Refused(
+                                "Get \"https://prod-us-east-1-starport-layer-bucket.s3.amazonaws.com/x?sig=1\":"
+                                        + " dial tcp: i/o timeout"),
+                        "1.dkr.ecr.us-east-1.amazonaws.com/app:1"))
+                .isEqualTo("CannotPullContainerError: Get REDACTED ECR URL related to"
+                        + " 1.dkr.ecr.us-east-1.amazonaws.com/app:1 dial tcp: i/o timeout");
     }
 }

@@ -26,8 +26,7 @@ final class RestartPolicyTest {
     }
 
     private void crashAndResume() {
-        bench.state =
-                EngineState.resumed(List.copyOf(bench.state.tasks().values()), bench.state.pulledImages(), bench.now);
+        bench.state = EngineState.resumed(List.copyOf(bench.state.tasks().values()), bench.state.images(), bench.now);
         bench.send(new Event.Resumed());
     }
 

@@ -19,8 +19,7 @@ final class RestartTest {
     private final Bench bench = new Bench();
 
     private List<Effect> crashAndResume() {
-        bench.state =
-                EngineState.resumed(List.copyOf(bench.state.tasks().values()), bench.state.pulledImages(), bench.now);
+        bench.state = EngineState.resumed(List.copyOf(bench.state.tasks().values()), bench.state.images(), bench.now);
         return bench.send(new Event.Resumed());
     }
 

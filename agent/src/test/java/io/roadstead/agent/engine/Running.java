@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** States in which tasks run, reached as the engine reaches them, for tests of those who read states. */
 public final class Running {
@@ -23,7 +23,7 @@ public final class Running {
     public static EngineState of(TaskSpec task) {
         TaskEngine engine = new TaskEngine(Samples.settings());
         SeededIds ids = new SeededIds(1);
-        EngineState state = EngineState.resumed(List.of(), Set.of(), NOW);
+        EngineState state = EngineState.resumed(List.of(), Map.of(), NOW);
         Deque<Event> events = new ArrayDeque<>(
                 List.of(new Event.TasksReceived(List.of(new Event.TasksReceived.Wish(task, DesiredStatus.RUNNING)))));
         while (!events.isEmpty()) {

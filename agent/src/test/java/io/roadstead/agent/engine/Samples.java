@@ -19,33 +19,41 @@ public final class Samples {
     public static final String ARN = "arn:aws:ecs:us-east-1:123456789012:task/default/" + "a".repeat(32);
     public static final String IMAGE = "bb:test";
 
+    static final PullLimits LIMITS = new PullLimits(Duration.ofMinutes(1), Duration.ofHours(2), Duration.ofMinutes(1));
+
     private Samples() {}
 
     public static EngineSettings settings() {
         return settings(PullBehavior.PREFER_CACHED, new TaskGroups.Off());
     }
 
+    static EngineSettings cleaning(ImageCleanup cleanup) {
+        return settings(PullBehavior.DEFAULT, new TaskGroups.Off(), false, cleanup);
+    }
+
     static EngineSettings matchingSharedVolumes() {
-        return settings(PullBehavior.PREFER_CACHED, new TaskGroups.Off(), true);
+        return settings(PullBehavior.PREFER_CACHED, new TaskGroups.Off(), true, ImageCleanup.OFF);
     }
 
     public static EngineSettings settings(PullBehavior behavior, TaskGroups groups) {
-        return settings(behavior, groups, false);
+        return settings(behavior, groups, false, ImageCleanup.OFF);
     }
 
-    private static EngineSettings settings(PullBehavior behavior, TaskGroups groups, boolean matchSharedVolumes) {
+    private static EngineSettings settings(
+            PullBehavior behavior, TaskGroups groups, boolean matchSharedVolumes, ImageCleanup cleanup) {
         return new EngineSettings(
                 "default",
                 "us-east-1",
                 new Resources(4096, 8192, Set.of(22, 51678), Set.of()),
                 behavior,
                 groups,
-                Duration.ofHours(2),
-                Duration.ofMinutes(1),
+                LIMITS,
                 Duration.ofMinutes(4),
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(30),
                 Duration.ofHours(3),
+                Duration.ZERO,
+                cleanup,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 false,

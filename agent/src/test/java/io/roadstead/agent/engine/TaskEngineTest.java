@@ -26,7 +26,7 @@ final class TaskEngineTest {
     @Test
     void aTaskIsPulledCreatedStartedAndReportedRunningAtOnce() {
         assertThat(bench.run(task(ARN, container("app"))))
-                .containsExactly(new Effect.Pull(IMAGE, true, Duration.ofHours(2), Duration.ofMinutes(1)));
+                .containsExactly(new Effect.Pull(IMAGE, true, false, Samples.LIMITS));
 
         List<Effect.Create> creates = only(bench.pulled(), Effect.Create.class);
         assertThat(creates).hasSize(1);
@@ -519,5 +519,29 @@ final class TaskEngineTest {
                 .getFirst();
 
         assertThat(told.reason()).endsWith("container memory limit(64) greater than task memory limit(32)");
+    }
+
+    @Test
+    void theRegistrysFirstNoIsTheReasonWhateverThePullSaysAfterIt() {
+        bench.run(task(ARN, container("app")));
+        Fault unknown = new Fault.NotFound("Error response from daemon: manifest unknown");
+        assertThat(bench.send(new Event.ManifestFailed(IMAGE, unknown))).isEmpty();
+
+        TaskReport told = reports(bench.send(new Event.PullFailed(IMAGE, new Fault.Refused("no such host"), null)))
+                .getFirst();
+
+        assertThat(told.containers().getFirst().reason())
+                .isEqualTo("CannotPullImageManifestError: Error response from daemon: manifest unknown");
+    }
+
+    @Test
+    void aPullIsNotTriedWithoutTheRegistrysWordWhereOnlyItsImageWillDo() {
+        for (PullBehavior behavior : PullBehavior.values()) {
+            Bench of = new Bench(settings(behavior, new TaskGroups.Off()));
+            Effect.Pull pull =
+                    only(of.run(task(ARN, container("app"))), Effect.Pull.class).getFirst();
+            assertThat(pull.manifestNeeded())
+                    .isEqualTo(behavior == PullBehavior.ALWAYS || behavior == PullBehavior.ONCE);
+        }
     }
 }
