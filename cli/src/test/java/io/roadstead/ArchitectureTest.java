@@ -144,6 +144,7 @@ class ArchitectureTest {
                 "io.roadstead.agent.docker..",
                 "io.roadstead.agent.control..",
                 "io.roadstead.agent.config..",
+                "io.roadstead.agent.logs..",
                 "io.roadstead.cli..",
                 "io.roadstead.bench..");
         only("picocli..", "io.roadstead.cli..");

@@ -11,14 +11,19 @@ import io.roadstead.agent.control.TaskCalls;
 import io.roadstead.agent.docker.DockerRuntime;
 import io.roadstead.agent.docker.DockerSettings;
 import io.roadstead.agent.endpoint.EndpointSettings;
+import io.roadstead.agent.endpoint.Handler;
 import io.roadstead.agent.engine.EngineSettings;
 import io.roadstead.agent.engine.EngineState;
 import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.TaskEngine;
 import io.roadstead.agent.engine.TaskGroups;
+import io.roadstead.agent.logs.AwslogsRoute;
+import io.roadstead.agent.logs.LogSpool;
+import io.roadstead.agent.logs.SpoolSettings;
 import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.loop.EffectRunner;
 import io.roadstead.agent.loop.EngineLoop;
+import io.roadstead.agent.metadata.EndpointIds;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.agent.runtime.RuntimeInfo;
@@ -31,6 +36,7 @@ import io.roadstead.core.model.Resources;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.store.sqlite.SqliteStore;
+import io.roadstead.wire.client.ControlClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -44,6 +50,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +62,9 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     /** The file in the data directory that holds the agent's state. */
     public static final String STATE_FILE = "agent.db";
+
+    /** The directory below it where log lines wait for the control plane. */
+    public static final String SPOOL_DIRECTORY = "logs";
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -103,7 +113,7 @@ public final class Agent implements AutoCloseable {
             throws RuntimeFault {
         Agent agent = new Agent();
         try {
-            agent.wire(config, runtime, groups, store, times, null, clock);
+            agent.wire(config, runtime, groups, store, times, null, UnaryOperator.identity(), clock);
             return agent;
         } catch (RuntimeFault | RuntimeException e) {
             agent.close();
@@ -116,20 +126,31 @@ public final class Agent implements AutoCloseable {
                 config.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Store store = SqliteStore.open(config.data().resolve(STATE_FILE), clock);
         parts.push(store);
+        Ids ids = new RandomIds();
+        LogSpool spool = LogSpool.start(
+                new EndpointIds(new AgentStore(store, new RecordCodec(), ids).endpointSecret()).tag(),
+                config.data().resolve(SPOOL_DIRECTORY),
+                new ControlClient(config.server(), config.region(), config.credentials()),
+                SpoolSettings.DEFAULT,
+                clock,
+                ids);
+        parts.push(spool);
         DockerRuntime runtime = new DockerRuntime(new DockerSettings(
                 config.docker(),
                 config.bindAddress(),
                 config.firstPort(),
                 config.lastPort(),
                 config.registries(),
-                CGROUPS));
+                CGROUPS,
+                new AwslogsRoute(spool)));
         parts.push(runtime);
+        spool.recover(runtime.logHistory());
         TaskGroups groups =
                 config.taskLimits() ? runtime.cgroups().probe(runtime.info().cgroupDriver()) : new TaskGroups.Off();
         if (groups instanceof TaskGroups.Impossible impossible) {
             log.warn("Tasks with CPU or memory limits of their own are refused on this host: {}", impossible.why());
         }
-        wire(config, runtime, groups, store, SessionTimes.DEFAULTS, EndpointSettings.usual(), clock);
+        wire(config, runtime, groups, store, SessionTimes.DEFAULTS, EndpointSettings.usual(), spool::before, clock);
     }
 
     private void wire(
@@ -139,6 +160,7 @@ public final class Agent implements AutoCloseable {
             Store store,
             SessionTimes times,
             @Nullable EndpointSettings endpoint,
+            UnaryOperator<Handler> beforeEndpoint,
             Clock clock)
             throws RuntimeFault {
         Ids ids = new RandomIds();
@@ -169,7 +191,8 @@ public final class Agent implements AutoCloseable {
                     loop::state,
                     runtime,
                     new TaskCalls(api, config.cluster()),
-                    stats::document);
+                    stats::document,
+                    beforeEndpoint);
             parts.push(local);
             localApis = local;
         }

@@ -3,6 +3,7 @@ package io.roadstead.agent;
 import io.roadstead.agent.config.AgentConfig;
 import io.roadstead.agent.control.AgentVersion;
 import io.roadstead.agent.endpoint.EndpointSettings;
+import io.roadstead.agent.endpoint.Handler;
 import io.roadstead.agent.endpoint.HostEndpoint;
 import io.roadstead.agent.endpoint.HttpPort;
 import io.roadstead.agent.engine.EngineState;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,7 @@ final class LocalApis implements AutoCloseable {
      * Answers from now on.
      *
      * @param secret from which the ids of containers are made
+     * @param before who may answer in the containers' endpoint's place
      */
     static LocalApis start(
             AgentConfig config,
@@ -63,14 +66,15 @@ final class LocalApis implements AutoCloseable {
             Supplier<EngineState> state,
             ContainerRuntime runtime,
             ControlPlane plane,
-            StatsSource stats) {
+            StatsSource stats,
+            UnaryOperator<Handler> before) {
         EndpointIds ids = new EndpointIds(secret);
         LocalApis apis = new LocalApis(config, ids, state, runtime);
         Lookup lookup = new Lookup(state, ids, runtime);
         apis.serveContainers(
                 settings,
                 ids,
-                new MetadataApi(
+                before.apply(new MetadataApi(
                         lookup,
                         () -> apis.host,
                         plane,
@@ -78,7 +82,7 @@ final class LocalApis implements AutoCloseable {
                         new MetadataApi.Limit(
                                 config.local().requestsPerSecond(),
                                 config.local().requestsAtOnce()),
-                        System::nanoTime));
+                        System::nanoTime)));
         IntrospectionApi introspection = new IntrospectionApi(lookup, () -> apis.host, AgentVersion.VERSION);
         Thread opening = Thread.ofVirtual().name("introspection").start(() -> apis.serveOperator(introspection));
         apis.parts.push(opening::interrupt);
@@ -103,7 +107,7 @@ final class LocalApis implements AutoCloseable {
         }
     }
 
-    private void serveContainers(EndpointSettings settings, EndpointIds ids, MetadataApi api) {
+    private void serveContainers(EndpointSettings settings, EndpointIds ids, Handler api) {
         try {
             HostEndpoint endpoint = HostEndpoint.start(settings, ids.tag(), api);
             parts.push(endpoint::close);

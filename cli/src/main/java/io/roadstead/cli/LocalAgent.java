@@ -51,10 +51,18 @@ final class LocalAgent implements AutoCloseable {
         return variables;
     }
 
+    /** What the original's init gives its agent, unless it is said otherwise. Source: agent-protocol 8. */
+    private static Map<String, String> withInit(Map<String, String> variables) {
+        Map<String, String> all = new TreeMap<>(variables);
+        all.putIfAbsent("ECS_AVAILABLE_LOGGING_DRIVERS", "[\"json-file\",\"syslog\",\"awslogs\",\"fluentd\",\"none\"]");
+        all.putIfAbsent("ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE", "true");
+        return all;
+    }
+
     /** @throws CommandFailure when the agent cannot start: its variables, Docker or its data directory are at fault */
     static LocalAgent start(Map<String, String> variables) throws IOException {
         try {
-            AgentVariables.Read read = AgentVariables.read(variables);
+            AgentVariables.Read read = AgentVariables.read(withInit(variables));
             read.warnings().forEach(log::warn);
             return new LocalAgent(Agent.start(read.config(), Clock.systemUTC()));
         } catch (AgentVariables.ConfigException | IllegalStateException | StoreException e) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param logDrivers offered as far as Docker has them
  * @param proxies which of the agent's own connections go through a proxy
  * @param sharedVolumesMatchFully whether a shared volume that is there must have a definition's labels and options
+ * @param logsByExecutionRole whether tasks are offered a place whose lines are sent as their execution role
  * @param metricsDisabled whether what containers use is neither looked at nor told
  * @param local what the agent answers on its host
  * @param cpu CPU units to offer instead of all the host's, where several agents share it
@@ -72,6 +73,7 @@ public record AgentConfig(
         List<String> logDrivers,
         boolean sharedVolumesMatchFully,
         ProxyRules proxies,
+        boolean logsByExecutionRole,
         boolean metricsDisabled,
         Local local,
         @Nullable Integer cpu,

@@ -122,6 +122,7 @@ public final class AgentVariables {
                 logDrivers(),
                 truth("ECS_SHARED_VOLUME_MATCH_FULL_CONFIG", false),
                 proxies(),
+                truth("ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE", false),
                 truth("ECS_DISABLE_METRICS", false),
                 local(),
                 share("ROADSTEAD_CPU"),

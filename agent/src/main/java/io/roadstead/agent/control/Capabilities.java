@@ -65,6 +65,9 @@ public final class Capabilities {
                 add(attributes, DOCKER + "docker-remote-api.1." + minor);
             }
         }
+        if (config.logsByExecutionRole()) {
+            add(attributes, ECS + "execution-role-awslogs");
+        }
         for (String driver : config.logDrivers()) {
             if (host.logDrivers().contains(driver) || driver.equals("none")) {
                 add(attributes, DOCKER + "logging-driver." + driver);

@@ -137,7 +137,11 @@ final class PayloadReader {
                 container.healthCheckType() == null
                         || container.healthCheckType().equals("docker"),
                 "health checks of type " + container.healthCheckType());
-        require(container.logsAuthStrategy() == null, "logsAuthStrategy");
+        // As whom lines are sent makes no difference here: they go to this agent, which delivers them in its own name.
+        require(
+                container.logsAuthStrategy() == null
+                        || container.logsAuthStrategy().equals("ExecutionRole"),
+                "logsAuthStrategy " + container.logsAuthStrategy());
         return new ContainerSpec(
                 name,
                 image,

@@ -44,7 +44,8 @@ final class CreateBody {
         return bindings;
     }
 
-    static CreateBody of(ContainerRequest request, HostPorts ports, String bindAddress) throws RuntimeFault {
+    static CreateBody of(ContainerRequest request, HostPorts ports, String bindAddress, LogRoute logs)
+            throws RuntimeFault {
         ObjectNode config = DockerApi.JSON.createObjectNode();
         config.put("Image", request.image());
         texts(config, "Cmd", request.command());
@@ -81,6 +82,7 @@ final class CreateBody {
         if (request.ipcMode() != null) {
             hostConfig.put("IpcMode", request.ipcMode());
         }
+        routeLogs(hostConfig, logs);
         if (request.cgroupParent() != null) {
             hostConfig.put("CgroupParent", request.cgroupParent());
         }
@@ -97,6 +99,16 @@ final class CreateBody {
         }
         config.set("HostConfig", hostConfig);
         return new CreateBody(config, bindings);
+    }
+
+    private static void routeLogs(ObjectNode hostConfig, LogRoute logs) {
+        if (hostConfig.get("LogConfig") instanceof ObjectNode log) {
+            Map<String, String> options = logs.options(log.path("Type").asText(""));
+            if (!options.isEmpty()) {
+                ObjectNode config = object(log, "Config");
+                options.forEach(config::put);
+            }
+        }
     }
 
     /** Lays one document over another; visible for its tests. */

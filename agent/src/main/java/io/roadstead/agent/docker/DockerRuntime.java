@@ -73,6 +73,9 @@ public final class DockerRuntime implements ContainerRuntime {
     private final RuntimeInfo info;
     private final OomNews oomNews = new OomNews();
     private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+    /** Where the lines of containers go that were created and are not started yet. */
+    private final Map<String, JsonNode> logs = new ConcurrentHashMap<>();
+
     private volatile @Nullable EventStream events;
 
     /** @throws RuntimeFault when Docker does not answer there */
@@ -179,23 +182,50 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public CreatedContainer create(ContainerRequest request, Duration timeout) throws RuntimeFault {
-        CreateBody body = CreateBody.of(request, ports, settings.bindAddress());
+        CreateBody body = CreateBody.of(request, ports, settings.bindAddress(), settings.logs());
         DockerApi.Reply reply = api.reply(
                 "POST", "/containers/create?name=" + encode(request.dockerName()), body.json(), timeout, "created");
         if (reply.status() == 409 && reply.body().path("message").asText().contains("already in use")) {
             throw new RuntimeFault(new Fault.NameTaken(text(reply)));
         }
-        return new CreatedContainer(success(reply).path("Id").asText(), body.bindings());
+        String id = success(reply).path("Id").asText();
+        JsonNode log = body.json().path("HostConfig").path("LogConfig");
+        if (log.isObject()) {
+            logs.put(id, log);
+        }
+        return new CreatedContainer(id, body.bindings());
     }
 
     @Override
     public void start(String id, Duration timeout) throws RuntimeFault {
+        prepareLogs(id);
         DockerApi.Reply reply = api.reply("POST", "/containers/" + id + "/start", null, timeout, "started");
         String message = reply.body().path("message").asText("");
         if (message.contains("port is already allocated") || message.contains("address already in use")) {
             throw new RuntimeFault(new Fault.PortTaken(text(reply)));
         }
         success(reply);
+    }
+
+    /** What Docker still has of containers' lines. */
+    public LogHistory logHistory() {
+        return new DockerLogHistory(api);
+    }
+
+    /**
+     * Of a container that a former run of the agent created and did not start nothing is known any more: its driver finds
+     * out by itself what is missing.
+     */
+    private void prepareLogs(String id) throws RuntimeFault {
+        JsonNode log = logs.remove(id);
+        if (log != null) {
+            Map<String, String> options = new HashMap<>();
+            log.path("Config")
+                    .properties()
+                    .forEach(option ->
+                            options.put(option.getKey(), option.getValue().asText()));
+            settings.logs().prepare(id, log.path("Type").asText(), options);
+        }
     }
 
     @Override
@@ -239,6 +269,7 @@ public final class DockerRuntime implements ContainerRuntime {
         DockerApi.Reply reply =
                 api.reply("DELETE", "/containers/" + idOrName + "?v=1&force=1", null, REMOVE_TIMEOUT, "removing");
         oomNews.forget(idOrName);
+        logs.remove(idOrName);
         boolean underway =
                 reply.status() == 409 && reply.body().path("message").asText().contains("already in progress");
         if (reply.status() != 404 && !underway) {

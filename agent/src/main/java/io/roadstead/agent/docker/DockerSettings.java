@@ -13,6 +13,7 @@ import java.util.Map;
  * @param lastPort of that range
  * @param registries credentials by registry host, {@code docker.io} for Docker Hub
  * @param cgroupRoot where cgroups are mounted
+ * @param logs what this host adds to the way of containers' lines
  */
 public record DockerSettings(
         URI host,
@@ -20,8 +21,20 @@ public record DockerSettings(
         int firstPort,
         int lastPort,
         Map<String, RegistryCredential> registries,
-        Path cgroupRoot) {
+        Path cgroupRoot,
+        LogRoute logs) {
     public DockerSettings {
         registries = Map.copyOf(registries);
+    }
+
+    /** Without a way of its own for containers' lines. */
+    public DockerSettings(
+            URI host,
+            String bindAddress,
+            int firstPort,
+            int lastPort,
+            Map<String, RegistryCredential> registries,
+            Path cgroupRoot) {
+        this(host, bindAddress, firstPort, lastPort, registries, cgroupRoot, LogRoute.NONE);
     }
 }

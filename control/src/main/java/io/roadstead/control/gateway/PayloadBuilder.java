@@ -6,6 +6,7 @@ import io.roadstead.core.model.DockerOptions;
 import io.roadstead.core.model.HealthCheck;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.LinuxParameters;
+import io.roadstead.core.model.LogConfiguration;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.RestartPolicy;
 import io.roadstead.core.model.Task;
@@ -59,6 +60,9 @@ final class PayloadBuilder {
     /** Has the agent report what Docker finds. */
     private static final String REPORTED_BY_DOCKER = "docker";
 
+    /** Has Docker's log driver act as the task's execution role. Source: agent-protocol 2.8. */
+    private static final String BY_EXECUTION_ROLE = "ExecutionRole";
+
     private static final String SERVICE_GROUP = "service:";
 
     private PayloadBuilder() {}
@@ -79,7 +83,7 @@ final class PayloadBuilder {
                 Integer.toString(task.revision()),
                 NO_OVERRIDES,
                 definition.containers().stream()
-                        .map(container -> container(task, network, container))
+                        .map(container -> container(task, network, container, executionRoleCredentials != null))
                         .toList(),
                 definition.volumes().stream().map(PayloadBuilder::volume).toList(),
                 task.cpu() == null ? null : Double.valueOf(task.cpu() / CPU_UNITS_PER_VCPU),
@@ -107,7 +111,8 @@ final class PayloadBuilder {
         };
     }
 
-    private static ProtocolContainer container(Task task, NetworkMode network, ContainerDefinition definition) {
+    private static ProtocolContainer container(
+            Task task, NetworkMode network, ContainerDefinition definition, boolean executionRole) {
         Optional<ContainerOverride> override = task.overrides().containers().stream()
                 .filter(each -> each.name().equals(definition.name()))
                 .findFirst();
@@ -142,11 +147,15 @@ final class PayloadBuilder {
                 definition.stopTimeout(),
                 restartPolicy(definition),
                 definition.healthCheck() == null ? null : REPORTED_BY_DOCKER,
-                null,
+                executionRole && definition.options().logsTo(LogConfiguration.AWSLOGS) ? BY_EXECUTION_ROLE : null,
                 new DockerConfig(
                         DockerDocuments.config(definition),
                         DockerDocuments.hostConfig(
-                                definition, network == NetworkMode.BRIDGE ? null : network.wire(), memory, reservation),
+                                definition,
+                                network == NetworkMode.BRIDGE ? null : network.wire(),
+                                memory,
+                                reservation,
+                                task.id()),
                         api(definition, reservation)));
     }
 

@@ -3,6 +3,7 @@ package io.roadstead.core.definition;
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.DockerOptions;
+import io.roadstead.core.model.LogConfiguration;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.Volume;
 import java.util.List;
@@ -60,6 +61,9 @@ final class Requirements {
                 names.add("ecs.capability.container-health-check");
             }
             ofOptions(container.options(), names);
+            if (executionRole && container.options().logsTo(LogConfiguration.AWSLOGS)) {
+                names.add("ecs.capability.execution-role-awslogs");
+            }
             if (container.image().contains("@")) {
                 names.add("com.amazonaws.ecs.capability.docker-remote-api.1.21");
             }

@@ -63,4 +63,9 @@ public record DockerOptions(
         ulimits = List.copyOf(ulimits);
         systemControls = List.copyOf(systemControls);
     }
+
+    /** Whether the container's output goes by this log driver. */
+    public boolean logsTo(String driver) {
+        return logConfiguration != null && logConfiguration.logDriver().equals(driver);
+    }
 }

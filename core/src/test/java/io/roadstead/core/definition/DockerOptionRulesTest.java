@@ -23,6 +23,7 @@ import io.roadstead.core.model.LinuxParameters;
 import io.roadstead.core.model.LogConfiguration;
 import io.roadstead.core.model.Scope;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -325,15 +326,15 @@ class DockerOptionRulesTest {
 
     @Test
     void aLogDriverIsOneOfDockersOwn() {
-        for (String later : List.of("awslogs", "splunk", "awsfirelens", "gelf", "journald")) {
+        for (String later : List.of("splunk", "awsfirelens", "gelf", "journald")) {
             assertRejected(
                     "UnsupportedFeatureException",
                     "Roadstead does not support log driver " + later
-                            + " yet: use one of [json-file,none,syslog,fluentd].",
+                            + " yet: use one of [json-file,none,syslog,fluentd,awslogs].",
                     () -> read(o -> o.log = new LogDraft(later, Map.of())));
         }
         refuses(
-                "'logConfiguration.logDriver' must be one of [json-file, none, syslog, fluentd], and is 'paper'.",
+                "'logConfiguration.logDriver' must be one of [json-file, none, syslog, fluentd, awslogs], and is 'paper'.",
                 o -> o.log = new LogDraft("paper", Map.of()));
         refuses(
                 "'logConfiguration.options.mode' must be one of [blocking, non-blocking], and is 'maybe'.",
@@ -341,6 +342,67 @@ class DockerOptionRulesTest {
         refuses(
                 "'logConfiguration.options' must be empty for log driver none, which keeps nothing, and is 'max-size'.",
                 o -> o.log = new LogDraft("none", Map.of("max-size", "1m")));
+    }
+
+    @Test
+    void awslogsNeedsAGroupAndARegionAndTakesItsOwnOptionsOnly() {
+        Map<String, String> whole = Map.of(
+                "awslogs-group",
+                "/ecs/web",
+                "awslogs-region",
+                "us-east-1",
+                "awslogs-stream-prefix",
+                "app",
+                "awslogs-create-group",
+                "true",
+                "awslogs-datetime-format",
+                "%Y-%m-%d",
+                "mode",
+                "non-blocking",
+                "max-buffer-size",
+                "4m");
+        assertThat(read(o -> o.log = new LogDraft("awslogs", whole)).logConfiguration())
+                .isEqualTo(new LogConfiguration("awslogs", whole));
+        assertRejected(
+                "ClientException",
+                "Log driver awslogs requires options: awslogs-region, awslogs-group",
+                () -> read(o -> o.log = new LogDraft("awslogs", Map.of())));
+        assertRejected(
+                "ClientException",
+                "Log driver awslogs requires options: awslogs-region",
+                () -> read(o -> o.log = new LogDraft("awslogs", Map.of("awslogs-group", "g"))));
+        assertRejected(
+                "ClientException",
+                "Log driver awslogs disallows options: awslogs-endpoint, tag",
+                () -> read(o -> o.log = awslogs("tag", "x", "awslogs-endpoint", "http://here")));
+        refuses(
+                "'logConfiguration.options.awslogs-create-group' must be one of [true, false], and is 'yes'.",
+                o -> o.log = awslogs("awslogs-create-group", "yes"));
+        refuses(
+                "'logConfiguration.options.max-buffer-size' must be a size such as 10m, and is 'much'.",
+                o -> o.log = awslogs("max-buffer-size", "much"));
+        refuses(
+                "'logConfiguration.options' must have at most one of awslogs-datetime-format and"
+                        + " awslogs-multiline-pattern, and is '%d and ^x'.",
+                o -> o.log = awslogs("awslogs-datetime-format", "%d", "awslogs-multiline-pattern", "^x"));
+    }
+
+    private static LogDraft awslogs(String... options) {
+        Map<String, String> all = new HashMap<>(Map.of("awslogs-group", "g", "awslogs-region", "r"));
+        for (int i = 0; i < options.length; i += 2) {
+            all.put(options[i], options[i + 1]);
+        }
+        return new LogDraft("awslogs", all);
+    }
+
+    @Test
+    void aStreamsNameIsItsPrefixItsContainerAndItsTask() {
+        LogConfiguration log = new LogConfiguration(
+                "awslogs", Map.of("awslogs-group", "g", "awslogs-region", "r", "awslogs-stream-prefix", "app"));
+        assertThat(log.ofDocker("main", "1234"))
+                .isEqualTo(Map.of("awslogs-group", "g", "awslogs-region", "r", "awslogs-stream", "app/main/1234"));
+        LogConfiguration plain = new LogConfiguration("awslogs", Map.of("awslogs-group", "g", "awslogs-region", "r"));
+        assertThat(plain.ofDocker("main", "1234")).isEqualTo(plain.options());
     }
 
     @Test

@@ -61,12 +61,14 @@ public final class DockerDocuments {
      * @param networkMode {@code host} or {@code none}; absent leaves Docker's default bridge
      * @param memory the container's hard limit in MiB after overrides, which swap is counted from
      * @param memoryReservation its soft limit in MiB after overrides
+     * @param taskId part of its log stream's name
      */
     public static String hostConfig(
             ContainerDefinition container,
             @Nullable String networkMode,
             @Nullable Integer memory,
-            @Nullable Integer memoryReservation) {
+            @Nullable Integer memoryReservation,
+            String taskId) {
         DockerOptions options = container.options();
         return write(out -> {
             out.text("NetworkMode", networkMode)
@@ -97,7 +99,7 @@ public final class DockerDocuments {
                 linux(out, options.linuxParameters(), memory);
             }
             out.object("LogConfig", options.logConfiguration(), (o, log) -> o.text("Type", log.logDriver())
-                    .map("Config", logOptions(log)));
+                    .map("Config", logOptions(log, container.name(), taskId)));
         });
     }
 
@@ -150,14 +152,11 @@ public final class DockerDocuments {
     }
 
     /** The options with ECS's defaults for how the driver meets the container. A driver that keeps nothing takes none. */
-    private static Map<String, String> logOptions(LogConfiguration log) {
+    private static Map<String, String> logOptions(LogConfiguration log, String container, String taskId) {
         if (log.logDriver().equals("none")) {
             return Map.of();
         }
-        Map<String, String> options = new LinkedHashMap<>();
-        log.options().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(option -> options.put(option.getKey(), option.getValue()));
+        Map<String, String> options = log.ofDocker(container, taskId);
         options.putIfAbsent("mode", LOG_MODE);
         if (LOG_MODE.equals(options.get("mode"))) {
             options.putIfAbsent("max-buffer-size", LOG_BUFFER);

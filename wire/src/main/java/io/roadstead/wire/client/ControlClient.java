@@ -1,6 +1,5 @@
 package io.roadstead.wire.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.roadstead.wire.sigv4.Credentials;
 import io.roadstead.wire.sigv4.SigV4Signer;
 import java.io.IOException;
@@ -22,19 +21,37 @@ public final class ControlClient {
     private final URI endpoint;
     private final String region;
     private final Credentials credentials;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(CONNECT_LIMIT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http;
+
+    /** An answer as it came. */
+    @SuppressWarnings("ArrayRecordComponent") // equality of answers is never asked for
+    public record Reply(int status, byte[] body) {}
 
     public ControlClient(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
         this(endpoint, region, Credentials.of(accessKeyId, secretAccessKey));
     }
 
     public ControlClient(URI endpoint, String region, Credentials credentials) {
+        this(
+                endpoint,
+                region,
+                credentials,
+                HttpClient.newBuilder()
+                        .connectTimeout(CONNECT_LIMIT)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build());
+    }
+
+    private ControlClient(URI endpoint, String region, Credentials credentials, HttpClient http) {
         this.endpoint = endpoint;
         this.region = region;
         this.credentials = credentials;
+        this.http = http;
+    }
+
+    /** The same for another region. */
+    public ControlClient inRegion(String other) {
+        return new ControlClient(endpoint, other, credentials, http);
     }
 
     /**
@@ -45,8 +62,21 @@ public final class ControlClient {
      * @throws ApiError when the server refuses or cannot be reached
      */
     public Json call(String service, String target, Json input) {
+        Reply reply = send(service, target, input.bytes());
+        Json answer = tree(reply);
+        if (reply.status() != 200) {
+            throw new ApiError(answer.path("__type").text("HTTP " + reply.status()), message(answer));
+        }
+        return answer;
+    }
+
+    /**
+     * Calls one operation with a body that is JSON already.
+     *
+     * @throws ApiError when the server cannot be reached
+     */
+    public Reply send(String service, String target, byte[] body) {
         try {
-            byte[] body = input.bytes();
             Map<String, String> headers =
                     Map.of("Host", endpoint.getAuthority(), "Content-Type", CONTENT_TYPE, "X-Amz-Target", target);
             Map<String, String> signed = new HashMap<>(headers);
@@ -59,11 +89,7 @@ public final class ControlClient {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body));
             signed.forEach(request::setHeader);
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            Json answer = tree(response);
-            if (response.statusCode() != 200) {
-                throw new ApiError(answer.path("__type").text("HTTP " + response.statusCode()), message(answer));
-            }
-            return answer;
+            return new Reply(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new ApiError(
                     ApiError.UNREACHABLE,
@@ -74,12 +100,12 @@ public final class ControlClient {
         }
     }
 
-    private static Json tree(HttpResponse<byte[]> response) throws IOException {
+    private static Json tree(Reply reply) {
         try {
-            return Json.parse(response.body());
-        } catch (JsonProcessingException e) {
+            return Json.parse(reply.body());
+        } catch (IOException e) {
             throw new ApiError(
-                    "HTTP " + response.statusCode(),
+                    "HTTP " + reply.status(),
                     "the answer is not JSON; is this the address of a Roadstead control plane?");
         }
     }
