@@ -21,6 +21,7 @@ public final class Main {
             new RunTaskRow(),
             new TwentyTasksRow(),
             new IdleTasksRow(),
+            new LogsPutRow(),
             new DescribeTasksRow(),
             new RegisterRow());
     private static final int USAGE = 2;
