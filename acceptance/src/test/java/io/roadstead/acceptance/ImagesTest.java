@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +40,9 @@ class ImagesTest {
             "{\"http://" + ODD.host() + "\":{\"username\":\"" + OddRegistry.USER + "\",\"password\":\""
                     + OddRegistry.PASSWORD + "\"}}"));
 
+    /** What tests had pulled, to be removed with their containers. */
+    private static final Queue<String> USED = new ConcurrentLinkedQueue<>();
+
     @BeforeAll
     static void start() {
         DEFAULT.startProcess();
@@ -50,6 +55,7 @@ class ImagesTest {
         DEFAULT.close();
         ALWAYS.close();
         ODD.close();
+        USED.forEach(image -> Installation.docker("rmi", image));
     }
 
     @Test
@@ -57,6 +63,7 @@ class ImagesTest {
         Path data = Files.createTempDirectory("roadstead-registry");
         try (DebianRegistry registry = new DebianRegistry(data)) {
             String image = registry.push(BusyboxImage.NAME, "many", "1");
+            USED.add(image);
             DEFAULT.definition(
                     "many", "{\"image\":\"" + image + "\",\"stopTimeout\":2,\"command\":[\"sleep\",\"1000\"]}");
             JsonNode started = DEFAULT.call(
@@ -160,6 +167,7 @@ class ImagesTest {
 
     /** Runs a task of one container and waits for the status. */
     private static JsonNode awaitRun(Installation house, String image, String status) {
+        USED.add(image);
         String family = "f" + UUID.randomUUID();
         house.definition(family, "{\"image\":\"" + image + "\",\"stopTimeout\":2,\"command\":[\"sleep\",\"1000\"]}");
         JsonNode started = house.call("RunTask", Installation.input().put("taskDefinition", family));
