@@ -23,8 +23,11 @@ final class IdleTasksRow implements Row {
     private static final double GOAL_PERCENT = 2;
     private static final double PERCENT = 100;
 
-    /** The engine's processes, by the names the kernel cuts off at 15 characters. */
-    private static final Set<String> ENGINE = Set.of("dockerd", "containerd", "containerd-shim");
+    /** The engine's processes, by the names the kernel knows them by. */
+    private static final Set<String> ENGINE = Set.of("dockerd", "containerd");
+
+    /** One for each container, whoever started it: told apart, for nobody can spare them. */
+    private static final Set<String> SHIMS = Set.of("containerd-shim");
 
     @Override
     public String name() {
@@ -48,41 +51,45 @@ final class IdleTasksRow implements Row {
                 progress.accept("idle for " + WINDOW.toSeconds() + " s");
                 long began = System.nanoTime();
                 double ours = server.cpuSeconds();
-                double engines = engineSeconds();
+                double engines = seconds(ENGINE);
+                double shims = seconds(SHIMS);
                 Thread.sleep(WINDOW);
                 double seconds = Server.millisSince(began) / 1000;
                 ours = PERCENT * (server.cpuSeconds() - ours) / seconds;
-                engines = PERCENT * (engineSeconds() - engines) / seconds;
+                engines = PERCENT * (seconds(ENGINE) - engines) / seconds;
+                shims = PERCENT * (seconds(SHIMS) - shims) / seconds;
                 return new Measurement(
                         name(),
-                        "Processor time of server and agent in one process and of the engine together while " + TASKS
-                                + " tasks do nothing, over " + WINDOW.toSeconds() + " s",
+                        "Processor time of server and agent in one process, dockerd and containerd together while "
+                                + TASKS + " tasks do nothing, over " + WINDOW.toSeconds() + " s",
                         new Amount(ours + engines, "% of a core"),
                         null,
                         Goal.atMost(GOAL_PERCENT),
-                        "Server and agent " + Report.number(ours) + " %, engine " + Report.number(engines) + " %; "
-                                + Report.number(server.residentMib()) + " MiB resident");
+                        "Server and agent " + Report.number(ours) + " %, dockerd and containerd "
+                                + Report.number(engines) + " %; beside them the containers' shims "
+                                + Report.number(shims) + " %. " + Report.number(server.residentMib())
+                                + " MiB resident");
             } finally {
                 engine.remove(engine.containersOf(tasks.all()));
             }
         }
     }
 
-    /** Processor time of all the engine's processes so far. */
-    private static double engineSeconds() throws IOException {
+    /** Processor time of all processes of these names so far. */
+    private static double seconds(Set<String> names) throws IOException {
         double seconds = 0;
-        for (long pid : engineProcesses()) {
+        for (long pid : processes(names)) {
             seconds += ProcessStat.cpuSeconds(pid);
         }
         return seconds;
     }
 
-    private static List<Long> engineProcesses() throws IOException {
+    private static List<Long> processes(Set<String> names) throws IOException {
         List<Long> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 Path name = process.resolve("comm");
-                if (Files.exists(name) && ENGINE.contains(Files.readString(name).strip())) {
+                if (Files.exists(name) && names.contains(Files.readString(name).strip())) {
                     found.add(Long.parseLong(process.getFileName().toString()));
                 }
             }

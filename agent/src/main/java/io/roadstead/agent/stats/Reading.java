@@ -1,10 +1,8 @@
 package io.roadstead.agent.stats;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ record Reading(
         long processLimit,
         Map<String, Network> networks) {
     Reading {
-        networks = Collections.unmodifiableMap(new TreeMap<>(networks));
+        networks = Map.copyOf(networks);
     }
 
     /** @param perCpu empty with version 2, which does not tell */
@@ -50,7 +48,7 @@ record Reading(
      */
     record Memory(long usage, long maximum, long pageCache, long limit, long failures, Map<String, Long> details) {
         Memory {
-            details = Collections.unmodifiableMap(new TreeMap<>(details));
+            details = Map.copyOf(details);
         }
 
         /** What counts as used. Source: agent-protocol 4. */

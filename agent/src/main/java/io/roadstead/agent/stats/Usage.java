@@ -6,6 +6,7 @@ import io.roadstead.wire.agent.TcsMessage.NetworkStatsSet;
 import io.roadstead.wire.agent.TcsMessage.StatsSet;
 import io.roadstead.wire.agent.TcsMessage.StorageStatsSet;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,12 @@ final class Usage {
     private @Nullable Rates rates;
     private int toldRestarts;
 
+    /** Of the last reading; most often the next one's as well. */
+    private Reading.@Nullable Network network;
+
+    private long bytesRead;
+    private long bytesWritten;
+
     /** Bytes a second, between the last two readings. */
     record Rates(double rx, double tx) {}
 
@@ -66,6 +73,10 @@ final class Usage {
     /** Adds one more reading; one no later than the last is ignored. */
     void add(Reading reading) {
         Reading before = last;
+        boolean same = before != null
+                && Objects.equals(before.blocks(), reading.blocks())
+                && before.networks().equals(reading.networks());
+        Reading.Network now = same ? network : reading.network();
         if (before != null) {
             long nanos = Duration.between(before.at(), reading.at()).toNanos();
             if (nanos <= 0) {
@@ -73,25 +84,29 @@ final class Usage {
             }
             long used = reading.cpu().totalNanos() - before.cpu().totalNanos();
             cpu.add(PERCENT * ((double) Math.max(0, used) / cores) / nanos);
-            rates = rates(before.network(), reading.network(), nanos);
+            rates = rates(network, now, nanos);
         }
         last = reading;
+        network = now;
         long mib = reading.memory().used() / MIB;
         memory.add((double) mib);
         if (reading.blocks() != null) {
-            read.add(reading.blocks().bytesOf("read"));
-            written.add(reading.blocks().bytesOf("write"));
+            if (!same) {
+                bytesRead = reading.blocks().bytesOf("read");
+                bytesWritten = reading.blocks().bytesOf("write");
+            }
+            read.add(bytesRead);
+            written.add(bytesWritten);
         }
-        Reading.Network network = reading.network();
-        if (network != null) {
-            rxBytes.add(network.rxBytes());
-            rxDropped.add(network.rxDropped());
-            rxErrors.add(network.rxErrors());
-            rxPackets.add(network.rxPackets());
-            txBytes.add(network.txBytes());
-            txDropped.add(network.txDropped());
-            txErrors.add(network.txErrors());
-            txPackets.add(network.txPackets());
+        if (now != null) {
+            rxBytes.add(now.rxBytes());
+            rxDropped.add(now.rxDropped());
+            rxErrors.add(now.rxErrors());
+            rxPackets.add(now.rxPackets());
+            txBytes.add(now.txBytes());
+            txDropped.add(now.txDropped());
+            txErrors.add(now.txErrors());
+            txPackets.add(now.txPackets());
         }
         if (rates != null) {
             rxRate.add(rates.rx());
@@ -110,7 +125,7 @@ final class Usage {
         if (cpuSet == null) {
             return Optional.empty();
         }
-        NetworkStatsSet network = tellsNetwork && rates != null
+        NetworkStatsSet told = tellsNetwork && rates != null
                 ? new NetworkStatsSet(
                         rxRate.drain(),
                         rxBytes.drain(),
@@ -128,7 +143,7 @@ final class Usage {
             toldRestarts = restarts;
         }
         return Optional.of(new ContainerMetric(
-                name, cpuSet, memory.drain(), network, new StorageStatsSet(read.drain(), written.drain()), restarted));
+                name, cpuSet, memory.drain(), told, new StorageStatsSet(read.drain(), written.drain()), restarted));
     }
 
     private static @Nullable Rates rates(
