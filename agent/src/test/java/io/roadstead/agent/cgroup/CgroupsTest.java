@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +18,10 @@ class CgroupsTest {
 
     private final List<String> asked = new ArrayList<>();
 
-    @TempDir
-    Path root;
+    private final Path root;
 
-    @BeforeEach
-    void forget() {
-        asked.clear();
+    CgroupsTest(@TempDir Path root) {
+        this.root = root;
     }
 
     private Cgroups groups(boolean unified) {

@@ -11,8 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelPortsTest {
-    @TempDir
-    Path directory;
+    private final Path directory;
+
+    KernelPortsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @ParameterizedTest
     @CsvSource(
