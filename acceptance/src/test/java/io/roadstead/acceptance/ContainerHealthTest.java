@@ -68,6 +68,7 @@ class ContainerHealthTest {
         assertThat(unhealthy.path("desiredStatus").asText()).isEqualTo("RUNNING");
         HOUSE.call("StopTask", Installation.input().put("task", task));
         HOUSE.awaitStatus(task, "STOPPED");
+        HOUSE.assertHealthy();
     }
 
     private static JsonNode awaitHealth(String task, String status) {

@@ -3,9 +3,14 @@ package io.roadstead.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roadstead.doctor.Doctor;
+import io.roadstead.doctor.facts.Collector;
+import io.roadstead.doctor.finding.Finding;
+import io.roadstead.doctor.finding.Severity;
 import io.roadstead.testkit.BusyboxImage;
 import io.roadstead.wire.client.ApiError;
 import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * A Roadstead of a test's own: server and agent in one child process, as {@code up} runs them, with its own port and data
  * directory. Closing it removes the containers its tasks made.
  */
-final class Installation implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(90);
+public final class Installation implements AutoCloseable {
+    public static final Duration LIMIT = Duration.ofSeconds(90);
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
@@ -46,7 +52,7 @@ final class Installation implements AutoCloseable {
      * @param environment further variables of the server's process, for example the agent's {@code ECS_…}
      * @param options further options of {@code up}
      */
-    Installation(Map<String, String> environment, String... options) {
+    public Installation(Map<String, String> environment, String... options) {
         this.options = List.of(options);
         try {
             data = Files.createTempDirectory("roadstead-acceptance");
@@ -63,34 +69,34 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    Installation(String... options) {
+    public Installation(String... options) {
         this(Map.of(), options);
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
     /** Starts the process and returns when the instance's agent is connected. */
-    Installation start() {
+    public Installation start() {
         startProcess();
         awaitAgent();
         return this;
     }
 
     /** Starts the process and returns at once. */
-    void startProcess() {
+    public void startProcess() {
         List<String> command = roadstead("up", "--port", Integer.toString(port), "--data", data.toString());
         command.addAll(options);
         process = launch(command, log(), environment);
     }
 
     /** The command line of Roadstead's own main class, run as the launcher runs it. */
-    static List<String> roadstead(String... words) {
+    public static List<String> roadstead(String... words) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -108,7 +114,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** Starts a process of a test's own, its output appended to a file. */
-    static Process launch(List<String> command, Path output, Map<String, String> environment) {
+    public static Process launch(List<String> command, Path output, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
@@ -128,7 +134,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** Waits until the server answers, for installations without an agent. */
-    void awaitAnswer() {
+    public void awaitAnswer() {
         Awaitility.await("an answer; the log is " + log())
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
@@ -150,7 +156,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** Calls ECS as the first account's root. */
-    JsonNode call(String operation, ObjectNode input) {
+    public JsonNode call(String operation, ObjectNode input) {
         try {
             Json answer = client.call("ecs", TARGET + operation, Json.parse(JSON.writeValueAsBytes(input)));
             return JSON.readTree(answer.bytes());
@@ -159,12 +165,12 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    static ObjectNode input() {
+    public static ObjectNode input() {
         return JSON.createObjectNode();
     }
 
     /** Runs the AWS CLI against this installation and returns what it printed, as JSON. */
-    JsonNode aws(String... words) {
+    public JsonNode aws(String... words) {
         Ran ran = awsRun(words);
         if (ran.status() != 0) {
             throw new AssertionError("aws " + String.join(" ", words) + " ended with " + ran.status() + ": "
@@ -174,8 +180,8 @@ final class Installation implements AutoCloseable {
     }
 
     /** What a command did. */
-    record Ran(int status, String output, String error) {
-        JsonNode json() {
+    public record Ran(int status, String output, String error) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(output.isBlank() ? "{}" : output);
             } catch (IOException e) {
@@ -207,14 +213,14 @@ final class Installation implements AutoCloseable {
         return run(builder);
     }
 
-    static Ran docker(String... words) {
+    public static Ran docker(String... words) {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(words));
         return run(new ProcessBuilder(command));
     }
 
     /** Ids of all containers, running or not, that belong to this task. */
-    static List<String> containersOf(String taskArn) {
+    public static List<String> containersOf(String taskArn) {
         return docker("ps", "-aq", "--no-trunc", "--filter", "label=com.amazonaws.ecs.task-arn=" + taskArn)
                 .output()
                 .lines()
@@ -222,7 +228,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** Registers a definition of one container of the test's image. */
-    void definition(String family, String containerJson) {
+    public void definition(String family, String containerJson) {
         try {
             ObjectNode container = (ObjectNode) JSON.readTree(containerJson);
             if (!container.has("name")) {
@@ -242,18 +248,30 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    JsonNode describe(String taskArn) {
+    public JsonNode describe(String taskArn) {
         ObjectNode input = input();
         input.putArray("tasks").add(taskArn);
         return call("DescribeTasks", input).path("tasks").path(0);
     }
 
-    JsonNode awaitStatus(String taskArn, String status) {
+    public JsonNode awaitStatus(String taskArn, String status) {
         Awaitility.await(taskArn + " is " + status + "; the log is " + log())
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> describe(taskArn).path("lastStatus").asText().equals(status));
         return describe(taskArn);
+    }
+
+    /** Fails when the doctor finds an error or a warning in the default cluster: a false alarm where nothing is broken. */
+    void assertHealthy() {
+        List<Finding> alarms = Doctor.findings(
+                        Doctor.examine(new Collector(new Ecs(client)::call).cluster("default", Instant.now())))
+                .stream()
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .toList();
+        if (!alarms.isEmpty()) {
+            throw new AssertionError("nothing is broken here, and the doctor says: " + alarms);
+        }
     }
 
     @Override
@@ -297,7 +315,7 @@ final class Installation implements AutoCloseable {
         return arns;
     }
 
-    Path log() {
+    public Path log() {
         return data.resolve("test-output.log");
     }
 
@@ -337,7 +355,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    static Ran run(ProcessBuilder builder) {
+    public static Ran run(ProcessBuilder builder) {
         try {
             Path output = Files.createTempFile("out", ".txt");
             Path error = Files.createTempFile("err", ".txt");

@@ -64,6 +64,7 @@ class ServiceFlowTest {
                 .anyMatch(told ->
                         told.matches("\\(service shop\\) \\(deployment ecs-svc/\\d{19}\\) deployment completed\\."))
                 .anyMatch(told -> told.equals("(service shop) has reached a steady state."));
+        HOUSE.assertHealthy();
         if (HOUSE.awsRun("ecs", "list-service-deployments", "help").status() == 0) {
             assertThat(HOUSE.aws("ecs", "list-service-deployments", "--service", "shop")
                             .path("serviceDeployments"))
@@ -116,6 +117,7 @@ class ServiceFlowTest {
                         .map(task -> task.path("stopCode").asText()))
                 .as("the tasks it took to know")
                 .containsExactly("TaskFailedToStart", "TaskFailedToStart", "TaskFailedToStart");
+        HOUSE.assertHealthy();
         HOUSE.call(
                 "DeleteService", Installation.input().put("service", "brittle").put("force", true));
         await("brittle", told -> told.path("status").asText().equals("INACTIVE"));

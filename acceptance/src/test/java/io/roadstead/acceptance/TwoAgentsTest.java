@@ -76,6 +76,7 @@ class TwoAgentsTest {
         for (String task : tasks) {
             HOUSE.awaitStatus(task, "STOPPED");
         }
+        HOUSE.assertHealthy();
     }
 
     private static String address(String task) {

@@ -6,10 +6,13 @@ import io.roadstead.doctor.finding.Words;
 import io.roadstead.doctor.probe.Agents;
 import io.roadstead.doctor.probe.Draining;
 import io.roadstead.doctor.probe.Health;
+import io.roadstead.doctor.probe.Pending;
 import io.roadstead.doctor.probe.Placement;
 import io.roadstead.doctor.probe.Probe;
 import io.roadstead.doctor.probe.Rollouts;
+import io.roadstead.doctor.probe.Secrets;
 import io.roadstead.doctor.probe.StoppedTasks;
+import io.roadstead.doctor.probe.Tags;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +24,16 @@ public final class Doctor {
      * stands above the deployment that it holds up.
      */
     private static final List<Probe> PROBES =
-            List.of(new StoppedTasks(), new Health(), new Placement(), new Agents(), new Rollouts(), new Draining());
+            List.of(
+                    new StoppedTasks(),
+                    new Health(),
+                    new Placement(),
+                    new Agents(),
+                    new Rollouts(),
+                    new Draining(),
+                    new Pending(),
+                    new Secrets(),
+                    new Tags());
 
     private Doctor() {}
 

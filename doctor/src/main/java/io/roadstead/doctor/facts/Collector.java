@@ -61,6 +61,7 @@ public final class Collector {
         List<String> unseen = new ArrayList<>();
         List<ServiceFact> services = looking(unseen, "services", () -> services(arn));
         List<TaskFact> tasks = looking(unseen, "tasks", () -> tasks(arn, unseen));
+        services = withDeleted(arn, services, tasks, unseen);
         List<InstanceFact> instances = looking(unseen, "container instances", () -> instances(arn));
         return new ClusterFacts(arn, now, services, tasks, instances, definitions(services, tasks, unseen), unseen);
     }
@@ -86,6 +87,25 @@ public final class Collector {
         return describe("DescribeServices", cluster, "services", arns, SERVICES_AT_ONCE).stream()
                 .map(ServiceFact::of)
                 .toList();
+    }
+
+    /** A deleted service is listed no more while its tasks stop; they still name it. Source: ecs-behaviour 6.8. */
+    private List<ServiceFact> withDeleted(
+            String cluster, List<ServiceFact> listed, List<TaskFact> tasks, List<String> unseen) {
+        Set<String> names = new LinkedHashSet<>();
+        tasks.stream()
+                .filter(task -> !task.stopped() && !task.service().isEmpty())
+                .forEach(task -> names.add(task.service()));
+        listed.forEach(service -> names.remove(service.name()));
+        List<ServiceFact> all = new ArrayList<>(listed);
+        all.addAll(looking(
+                unseen,
+                "deleted services",
+                () -> describe("DescribeServices", cluster, "services", names, SERVICES_AT_ONCE).stream()
+                        .map(ServiceFact::of)
+                        .filter(service -> !service.status().equals("INACTIVE"))
+                        .toList()));
+        return all;
     }
 
     private List<TaskFact> tasks(String cluster, List<String> unseen) {
@@ -161,7 +181,7 @@ public final class Collector {
         for (int from = 0; from < all.size(); from += atOnce) {
             Json input = ofCluster(cluster)
                     .put(member, all.subList(from, Math.min(all.size(), from + atOnce)))
-                    .put("include", List.of());
+                    .put("include", List.of("TAGS"));
             api.call(operation, input).path(member).forEach(found::add);
         }
         return found;

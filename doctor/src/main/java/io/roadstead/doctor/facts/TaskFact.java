@@ -3,6 +3,7 @@ package io.roadstead.doctor.facts;
 import io.roadstead.wire.client.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A task as DescribeTasks tells it. */
@@ -24,7 +25,8 @@ public record TaskFact(
         @Nullable Instant startedAt,
         @Nullable Instant stoppingAt,
         @Nullable Instant stoppedAt,
-        List<ContainerFact> containers) {
+        List<ContainerFact> containers,
+        Map<String, String> tags) {
     private static final String SERVICE = "service:";
 
     static TaskFact of(Json task) {
@@ -46,7 +48,8 @@ public record TaskFact(
                 Read.time(task, "startedAt"),
                 Read.time(task, "stoppingAt"),
                 Read.time(task, "stoppedAt"),
-                task.path("containers").items().stream().map(ContainerFact::of).toList());
+                task.path("containers").items().stream().map(ContainerFact::of).toList(),
+                Read.pairs(task.path("tags"), "key"));
     }
 
     public String id() {

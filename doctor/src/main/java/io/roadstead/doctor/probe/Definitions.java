@@ -1,5 +1,6 @@
 package io.roadstead.doctor.probe;
 
+import io.roadstead.doctor.facts.ServiceFact;
 import io.roadstead.doctor.facts.TaskFact;
 
 /** How a fix changes a task definition: a new revision made from the old one, and whatever uses it moved there. */
@@ -23,6 +24,17 @@ final class Definitions {
         return "aws ecs register-task-definition --cli-input-json \"$(aws ecs describe-task-definition"
                 + " --task-definition " + Commands.quoted(definition)
                 + " --query taskDefinition --output json | jq '" + jq + " | " + TOLD_ONLY + "')\"";
+    }
+
+    /** A filter of jq that changes one container of the definition. */
+    static String container(String name, String change) {
+        return ".containerDefinitions |= map(if .name == \"" + name + "\" then " + change + " else . end)";
+    }
+
+    /** The same of a definition that a service uses. */
+    static String change(ServiceFact service, String definition, String jq) {
+        return change(definition, jq) + " && "
+                + Commands.updateService(service.cluster(), service.name(), "--task-definition " + family(definition));
     }
 
     /** Starts the newest revision of the family where the task ran. */

@@ -38,7 +38,8 @@ public final class Draining implements Probe {
 
     private static void standalone(ClusterFacts facts, InstanceFact instance, List<Finding> findings) {
         List<TaskFact> tasks = facts.tasksOn(instance).stream()
-                .filter(task -> task.service().isEmpty())
+                .filter(task ->
+                        task.service().isEmpty() && !task.desiredStatus().equals("STOPPED"))
                 .toList();
         if (tasks.isEmpty()) {
             return;
@@ -78,9 +79,12 @@ public final class Draining implements Probe {
         }
     }
 
-    /** None may be stopped before another runs, and none more may be started. Source: ecs-behaviour 6.2, 6.8. */
+    /**
+     * None may be stopped before another runs, and none more may be started. While one is pending, things move. Source:
+     * ecs-behaviour 6.2, 6.8.
+     */
     private static boolean stuck(ServiceFact service) {
-        return lower(service) >= service.running() && upper(service) <= service.running() + service.pending();
+        return service.pending() == 0 && lower(service) >= service.running() && upper(service) <= service.running();
     }
 
     private static int lower(ServiceFact service) {

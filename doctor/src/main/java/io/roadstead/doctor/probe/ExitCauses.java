@@ -25,7 +25,12 @@ final class ExitCauses {
         if (code == 0 && task.service().isEmpty()) {
             return null;
         }
-        return new StopCause(ARTICLE, words(ended.name(), code), List.of(fix(task)), confidence(code), ended);
+        return new StopCause(
+                ARTICLE,
+                words(ended.name(), code),
+                List.of(look(task, ended.name()), change(task, ended.name())),
+                confidence(code),
+                ended);
     }
 
     /** The essential container whose end was the task's: one that failed before one that did not. */
@@ -83,11 +88,19 @@ final class ExitCauses {
         return code == 0 || code == 126 || code == 127 ? Confidence.CERTAIN : Confidence.LIKELY;
     }
 
-    private static Fix fix(TaskFact task) {
+    private static Fix look(TaskFact task, String container) {
         return Fix.of(
-                "Read the container's last lines, correct the program, its command or its configuration, and deploy again.",
-                "コンテナのログの末尾を確認し、プログラム・コマンド・設定を修正して再デプロイしてください。",
-                "docker logs --tail 50 $(docker ps --all --quiet --latest --filter label=com.amazonaws.ecs.task-arn="
-                        + task.arn() + ")");
+                "Read the container's last lines on its instance: the program says there what it misses.",
+                "インスタンス上でコンテナのログの末尾を確認してください。原因はプログラム自身が出力しています。",
+                "docker logs --tail 50 $(docker ps --all --quiet --filter label=com.amazonaws.ecs.task-arn="
+                        + task.arn() + " --filter label=com.amazonaws.ecs.container-name=" + Commands.quoted(container)
+                        + ")");
+    }
+
+    private static Fix change(TaskFact task, String container) {
+        return Fix.of(
+                "Correct the program, its command or its configuration, and deploy again; with another command:",
+                "プログラム・コマンド・設定を修正して再デプロイしてください。コマンドを変更する場合:",
+                Definitions.change(task, Definitions.container(container, ".command = [\"<COMMAND>\"]")));
     }
 }

@@ -59,7 +59,7 @@ final class Failures {
         if (!other.group().equals(failed.group()) || !after(other.createdAt(), failed.createdAt())) {
             return false;
         }
-        return other.lastStatus().equals("RUNNING") || (other.stopped() && endedWell(other));
+        return other.lastStatus().equals("RUNNING") || (other.stopped() && (endedWell(other) || stoppedOnWish(other)));
     }
 
     /** Every container ran, and those whose end is known ended with 0. */
@@ -67,6 +67,11 @@ final class Failures {
         return task.startedAt() != null
                 && task.containers().stream()
                         .allMatch(container -> container.exitCode() == null || container.exitCode() == 0);
+    }
+
+    /** It ran until somebody wanted it to end; the exit code is then only how the program takes SIGTERM. */
+    private static boolean stoppedOnWish(TaskFact task) {
+        return task.startedAt() != null && task.stopCode().equals("UserInitiated");
     }
 
     /** When the service was last told to be steady; the beginning of time when it never was. */

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 
 /** What an instance lacks for a task, by the numbers that DescribeContainerInstances tells. */
 final class Fits {
+    private static final String DISTINCT = "distinctInstance";
+
     private Fits() {}
 
     /** One clause for each thing; none when nothing that can be seen from outside is against it. */
@@ -51,8 +53,16 @@ final class Fits {
                 lacking.add("attribute " + attribute + " is required and not there");
             }
         }
+        for (String expression : definition.constraints()) {
+            if (!Membership.holds(expression, instance, facts)) {
+                lacking.add("the definition's memberOf does not hold: " + expression);
+            }
+        }
         for (String constraint : service.constraints()) {
-            if (constraint.equals("distinctInstance")
+            if (!constraint.equals(DISTINCT) && !Membership.holds(constraint, instance, facts)) {
+                lacking.add("the service's memberOf does not hold: " + constraint);
+            }
+            if (constraint.equals(DISTINCT)
                     && facts.tasksOn(instance).stream()
                             .anyMatch(task -> task.service().equals(service.name()))) {
                 lacking.add("distinctInstance: a task of the service is there already");

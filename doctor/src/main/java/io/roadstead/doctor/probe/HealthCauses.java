@@ -59,8 +59,6 @@ final class HealthCauses {
                         + " startPeriod.",
                 "コンテナ内でチェックコマンドを手動実行して修正してください。起動が遅いだけなら startPeriod を増やします。",
                 Definitions.change(
-                        task,
-                        ".containerDefinitions |= map(if .name == \"" + name
-                                + "\" then .healthCheck.command = [\"CMD-SHELL\", \"<CHECK>\"] else . end)"));
+                        task, Definitions.container(name, ".healthCheck.command = [\"CMD-SHELL\", \"<CHECK>\"]")));
     }
 }

@@ -35,10 +35,7 @@ final class MemoryCauses {
                                 + " with -XX:MaxRAMPercentage=75.",
                         "まず " + raised + " MiB を目安に memory を増やすか、使用量を減らしてください。JVM なら"
                                 + " -XX:MaxRAMPercentage=75 で上限に従います。",
-                        Definitions.change(
-                                seen.task(),
-                                ".containerDefinitions |= map(if .name == \"" + name + "\" then .memory = " + raised
-                                        + " else . end)"))),
+                        Definitions.change(seen.task(), Definitions.container(name, ".memory = " + raised)))),
                 Confidence.CERTAIN,
                 seen.container());
     }

@@ -30,11 +30,19 @@ public final class Placement implements Probe {
         List<Finding> findings = new ArrayList<>();
         for (ServiceFact service : facts.services()) {
             EventFact refusal = refusal(service);
-            if (service.active() && service.running() + service.pending() < service.desired() && refusal != null) {
+            if (service.active() && tooFew(service) && refusal != null) {
                 findings.add(finding(facts, service, refusal.message()));
             }
         }
         return findings;
+    }
+
+    /** Of the service, or of the deployment that is to come up while the old one's tasks still make up the number. */
+    private static boolean tooFew(ServiceFact service) {
+        return service.running() + service.pending() < service.desired()
+                || service.deployments().stream()
+                        .anyMatch(deployment -> deployment.primary()
+                                && deployment.running() + deployment.pending() < deployment.desired());
     }
 
     private static @Nullable EventFact refusal(ServiceFact service) {
@@ -84,7 +92,9 @@ public final class Placement implements Probe {
         Evidence evidence() {
             return new Evidence(
                     "DescribeContainerInstances " + instance.id(),
-                    lacking.isEmpty() ? "would take a task" : String.join("; ", lacking));
+                    lacking.isEmpty()
+                            ? "nothing that can be seen from outside is against it"
+                            : String.join("; ", lacking));
         }
     }
 }

@@ -21,7 +21,7 @@ final class PullCauses {
                 image(
                         seen,
                         "Correct the name or the tag, or push the image, and deploy again.",
-                        "イメージ名またはタグを修正する（あるいはイメージを push する）か、してから再デプロイしてください。"));
+                        "イメージ名またはタグを修正するか、イメージを push してから再デプロイしてください。"));
     }
 
     static StopCause rateLimit(Seen seen) {
@@ -119,9 +119,7 @@ final class PullCauses {
         return List.of(new Fix(
                 Words.of(en, ja),
                 List.of(Definitions.change(
-                        seen.task(),
-                        ".containerDefinitions |= map(if .name == \""
-                                + seen.container().name() + "\" then .image = \"<IMAGE>\" else . end)"))));
+                        seen.task(), Definitions.container(seen.container().name(), ".image = \"<IMAGE>\"")))));
     }
 
     private static StopCause cause(

@@ -6,14 +6,21 @@ import io.roadstead.doctor.facts.InstanceFact;
 import io.roadstead.doctor.facts.ServiceFact;
 import io.roadstead.doctor.finding.Fix;
 import io.roadstead.doctor.finding.Words;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What ECS's sentence about a task that found no place means. Source: ecs-behaviour 5.8. */
 final class Refusals {
+    private static final String LOG_DRIVER = "com.amazonaws.ecs.capability.logging-driver.";
     private static final String REQUIREMENTS = "ecs-container-instance-requirement-error";
+
+    private static final int SMALLEST_CPU = 2;
+    /** MiB. Source: ecs-behaviour 3.4. */
+    private static final int SMALLEST_MEMORY = 6;
 
     private Refusals() {}
 
@@ -38,7 +45,7 @@ final class Refusals {
         if (event.contains("missing an attribute")) {
             return attribute(service, definition, facts);
         }
-        return other(service, event);
+        return other(service, definition, event);
     }
 
     private static Told noInstances(ClusterFacts facts) {
@@ -47,11 +54,11 @@ final class Refusals {
                 Words.of(
                         "Cluster " + facts.name() + " has no container instance.",
                         "クラスター " + facts.name() + " にコンテナインスタンスがありません。"),
-                List.of(Fix.of(
-                        "Join a host to the cluster.",
-                        "ホストをクラスターに参加させてください。",
-                        "./roadstead agent --server \"$AWS_ENDPOINT_URL\" --cluster "
-                                + Commands.quoted(facts.name()))));
+                List.of(Fix.of("Join a host to the cluster.", "ホストをクラスターに参加させてください。", join(facts))));
+    }
+
+    private static String join(ClusterFacts facts) {
+        return "./roadstead agent --server \"$AWS_ENDPOINT_URL\" --cluster " + Commands.quoted(facts.name());
     }
 
     private static Told resource(
@@ -72,8 +79,21 @@ final class Refusals {
         String heldJa = largest == null
                 ? ""
                 : "最大の空きは " + largest.id() + " の " + free.applyAsInt(largest) + " です" + holders(facts, largest) + "。";
-        String member = cpu ? "cpu" : "memory";
         int fits = largest == null ? 0 : free.applyAsInt(largest);
+        List<Fix> fixes = new ArrayList<>();
+        if (service.running() > 0) {
+            fixes.add(Fix.of(
+                    "Want fewer tasks: as many as run now.",
+                    "タスク数を現在の実行数に減らしてください。",
+                    Commands.updateService(service.cluster(), service.name(), "--desired-count " + service.running())));
+        }
+        if (definition != null) {
+            less(service, definition, fits, cpu).ifPresent(fixes::add);
+        }
+        fixes.add(Fix.of(
+                "Join another or a larger host, or stop what is not needed there.",
+                "より大きいホストか新しいホストを追加するか、不要なタスクを停止してください。",
+                join(facts)));
         return new Told(
                 cpu ? "ecs-container-instance-cpu-error" : REQUIREMENTS,
                 Words.of(
@@ -81,29 +101,43 @@ final class Refusals {
                                 + " " + unit + " are wanted" + held + ".",
                         "サービス " + service.name() + " のタスクを置けるインスタンスがありません。必要なのは " + wanted + " " + unitJa + "、"
                                 + heldJa),
-                List.of(
-                        Fix.of(
-                                "Want fewer tasks, or stop what is not needed there.",
-                                "タスク数を減らすか、不要なタスクを停止してください。",
-                                Commands.updateService(
-                                        service.cluster(), service.name(), "--desired-count " + service.running())),
-                        Fix.of(
-                                "Or ask for less: " + member + " of " + fits + " would fit now.",
-                                "または要求を減らしてください。現在 " + member + " が " + fits + " 以下なら配置できます。",
-                                Definitions.change(
-                                                definition == null ? service.definitionArn() : definition.name(),
-                                                ".containerDefinitions[0]." + member + " = " + fits)
-                                        + " && "
-                                        + Commands.updateService(
-                                                service.cluster(),
-                                                service.name(),
-                                                "--task-definition "
-                                                        + Definitions.family(
-                                                                definition == null ? "" : definition.name()))),
-                        Fix.of("Or join another or a larger host.", "または、より大きいホストか新しいホストを追加してください。")));
+                fixes);
     }
 
-    /** {@code , held by task a (512), task b (256)}: who has what there. */
+    /** The task made small enough for what is free: its own size where it has one, else its largest container's. */
+    private static Optional<Fix> less(ServiceFact service, DefinitionFact definition, int fits, boolean cpu) {
+        boolean whole = cpu ? definition.cpu() != null : definition.memory() != null;
+        ToIntFunction<DefinitionFact.Container> asked = cpu ? DefinitionFact.Container::cpu : Refusals::memory;
+        DefinitionFact.Container largest = definition.containers().stream()
+                .max(Comparator.comparingInt(asked))
+                .orElse(null);
+        int wanted = cpu ? definition.wantedCpu() : definition.wantedMemory();
+        int left = whole || largest == null ? fits : asked.applyAsInt(largest) - (wanted - fits);
+        if (left < (cpu ? SMALLEST_CPU : SMALLEST_MEMORY) || left >= wanted || (!whole && largest == null)) {
+            return Optional.empty();
+        }
+        String member = cpu ? "cpu" : "memory";
+        String change = whole || largest == null
+                ? "." + member + " = \"" + left + "\""
+                : Definitions.container(
+                        largest.name(),
+                        cpu
+                                ? ".cpu = " + left
+                                : "(if .memoryReservation then .memoryReservation = " + left + " else .memory = " + left
+                                        + " end)");
+        return Optional.of(Fix.of(
+                "Ask for less: " + left + (cpu ? " CPU units" : " MiB") + " would find room now.",
+                "要求を減らしてください。" + member + " が " + left + " なら現在の空きに配置できます。",
+                Definitions.change(service, definition.name(), change)));
+    }
+
+    /** What a container takes of its instance. */
+    private static int memory(DefinitionFact.Container container) {
+        Integer reserved = container.memoryReservation() != null ? container.memoryReservation() : container.memory();
+        return reserved == null ? 0 : reserved;
+    }
+
+    /** {@code (service:web 512 CPU units, 256 MiB each)}: who has what there. */
     private static String holders(ClusterFacts facts, InstanceFact instance) {
         List<String> holders = facts.tasksOn(instance).stream()
                 .map(task -> {
@@ -121,7 +155,13 @@ final class Refusals {
     }
 
     private static Told port(ServiceFact service, @Nullable DefinitionFact definition) {
-        String ports = definition == null ? "" : " " + String.join(", ", definition.wantedPorts("tcp"));
+        List<String> wanted = new ArrayList<>();
+        if (definition != null) {
+            wanted.addAll(definition.wantedPorts("tcp"));
+            wanted.addAll(definition.wantedPorts("udp"));
+        }
+        String ports = wanted.isEmpty() ? "" : " " + String.join(", ", wanted);
+        String name = definition == null ? service.definitionArn() : definition.name();
         return new Told(
                 "dynamic-port-mapping-ecs",
                 Words.of(
@@ -134,17 +174,7 @@ final class Refusals {
                         "Let Docker choose a free port for each copy: host port 0.",
                         "hostPort を 0 にして動的ポートマッピングを使ってください。",
                         Definitions.change(
-                                        definition == null ? "<TASK-DEFINITION>" : definition.name(),
-                                        ".containerDefinitions[].portMappings[].hostPort = 0")
-                                + " && "
-                                + Commands.updateService(
-                                        service.cluster(),
-                                        service.name(),
-                                        "--task-definition "
-                                                + Definitions.family(
-                                                        definition == null
-                                                                ? "<TASK-DEFINITION>"
-                                                                : definition.name())))));
+                                service, name, ".containerDefinitions |= map(.portMappings |= map(.hostPort = 0))"))));
     }
 
     private static Told agent(ClusterFacts facts) {
@@ -179,39 +209,95 @@ final class Refusals {
                                 + (names.isEmpty() ? "." : "; none has " + names + "."),
                         "サービス " + service.name() + " のタスク定義が要求する属性をすべて持つインスタンスがありません"
                                 + (names.isEmpty() ? "。" : "（どのインスタンスにも無い属性: " + names + "）。")),
-                List.of(
-                        Fix.of(
-                                "An attribute com.amazonaws.ecs.capability.… comes from the agent: start it with the feature, or"
-                                        + " leave the feature out of the definition. Attributes of your own are put by hand.",
-                                "com.amazonaws.ecs.capability.… はエージェントが登録します。該当機能を有効にするか、タスク定義から外してください。"
-                                        + "独自の属性は手動で登録します。",
-                                "aws ecs put-attributes --cluster " + Commands.quoted(facts.name())
-                                        + " --attributes name=<NAME>,value=<VALUE>,targetType=container-instance,targetId=<INSTANCE>")));
+                List.of(attributeFix(service, definition, missing)));
     }
 
-    private static Told other(ServiceFact service, String event) {
-        boolean member = event.contains("MemberOf");
-        String constraints = String.join(" and ", service.constraints());
+    private static Fix attributeFix(ServiceFact service, @Nullable DefinitionFact definition, List<String> missing) {
+        String driver = missing.stream()
+                .filter(name -> name.startsWith(LOG_DRIVER))
+                .map(name -> name.substring(LOG_DRIVER.length()))
+                .findFirst()
+                .orElse(null);
+        if (driver != null && definition != null) {
+            return Fix.of(
+                    "Let the agent offer the log driver (" + driver
+                            + " in ECS_AVAILABLE_LOGGING_DRIVERS, and a restart),"
+                            + " or take one that every agent has.",
+                    "ECS_AVAILABLE_LOGGING_DRIVERS に " + driver + " を追加してエージェントを再起動するか、" + "既定のログドライバーを使ってください。",
+                    Definitions.change(
+                            service,
+                            definition.name(),
+                            ".containerDefinitions |= map(if .logConfiguration.logDriver == \"" + driver
+                                    + "\" then .logConfiguration = {logDriver: \"json-file\"} else . end)"));
+        }
+        return Fix.of(
+                "These attributes come from the agent: start it with the feature, or leave the feature out of the"
+                        + " definition.",
+                "これらの属性はエージェントが登録します。該当機能を有効にしてエージェントを起動するか、タスク定義から外してください。",
+                definition == null
+                        ? Commands.describeDefinition(service.definitionArn())
+                        : Commands.describeDefinition(definition.name()));
+    }
+
+    private static Told other(ServiceFact service, @Nullable DefinitionFact definition, String event) {
+        if (event.contains("MemberOf")) {
+            return memberOf(service, definition);
+        }
+        if (event.contains("DistinctInstance")) {
+            return new Told(
+                    REQUIREMENTS,
+                    Words.of(
+                            "Service " + service.name() + " wants every task on an instance of its own, and there are"
+                                    + " fewer instances than tasks wanted.",
+                            "サービス " + service.name() + " は 1 台に 1 タスク（distinctInstance）を要求していますが、" + "インスタンス数が足りません。"),
+                    List.of(Fix.of(
+                            "Join another host, or want as many tasks as there are hosts.",
+                            "ホストを追加するか、タスク数をホスト数に合わせてください。",
+                            Commands.updateService(
+                                    service.cluster(),
+                                    service.name(),
+                                    "--desired-count " + Math.max(1, service.running())))));
+        }
         return new Told(
                 REQUIREMENTS,
                 Words.of(
-                        member
-                                ? "No container instance satisfies the placement constraint of service "
-                                        + service.name() + ": " + constraints
-                                : "No container instance meets what a task of service " + service.name() + " requires.",
-                        member
-                                ? "サービス " + service.name() + " の配置制約を満たすインスタンスがありません: " + constraints
-                                : "サービス " + service.name() + " のタスクの要件を満たすインスタンスがありません。"),
+                        "No container instance meets what a task of service " + service.name() + " requires.",
+                        "サービス " + service.name() + " のタスクの要件を満たすインスタンスがありません。"),
                 List.of(Fix.of(
-                        member
-                                ? "Change the constraint, or give an instance what it asks for."
-                                : "See below what each instance lacks, and give it to one or ask for less.",
-                        member ? "制約を変更するか、インスタンスに条件を満たす属性を付けてください。" : "各インスタンスに不足しているものを確認してください。",
-                        member
-                                ? Commands.updateService(
-                                        service.cluster(), service.name(), "--placement-constraints '[]'")
-                                : "aws ecs describe-services --cluster " + Commands.quoted(service.cluster())
-                                        + " --services " + Commands.quoted(service.name())
-                                        + " --query services[0].events[:5]")));
+                        "The evidence says what each instance lacks: give it to one, or ask for less.",
+                        "根拠に各インスタンスの不足を示しています。補うか、要求を減らしてください。",
+                        "aws ecs describe-services --cluster " + Commands.quoted(service.cluster()) + " --services "
+                                + Commands.quoted(service.name()) + " --query 'services[0].events[:5]'")));
+    }
+
+    /** An attribute of one's own is what most constraints ask for; without one the constraint itself is the fix. */
+    private static Told memberOf(ServiceFact service, @Nullable DefinitionFact definition) {
+        List<String> ofService = service.constraints().stream()
+                .filter(constraint -> !constraint.equals("distinctInstance"))
+                .toList();
+        List<String> ofDefinition = definition == null ? List.of() : definition.constraints();
+        List<String> all = new ArrayList<>(ofService);
+        all.addAll(ofDefinition);
+        String constraints = String.join(" and ", all);
+        String drop = ofService.isEmpty() && definition != null
+                ? Definitions.change(service, definition.name(), "del(.placementConstraints)")
+                : Commands.updateService(service.cluster(), service.name(), "--placement-constraints '[]'");
+        String article = constraints.contains("attribute:") && constraints.matches(".*[<>].*")
+                ? "ecs-instance-task-disk-space"
+                : REQUIREMENTS;
+        return new Told(
+                article,
+                Words.of(
+                        "No container instance satisfies the placement constraint of service " + service.name() + ": "
+                                + constraints,
+                        "サービス " + service.name() + " の配置制約を満たすインスタンスがありません: " + constraints),
+                List.of(
+                        Fix.of(
+                                "Give an instance what the constraint asks for; an attribute of one's own is put like this.",
+                                "制約が求める属性をインスタンスに付けてください。",
+                                "aws ecs put-attributes --cluster " + Commands.quoted(service.cluster())
+                                        + " --attributes"
+                                        + " 'name=<NAME>,value=<VALUE>,targetType=container-instance,targetId=<INSTANCE>'"),
+                        Fix.of("Or drop the constraint.", "または制約を外してください。", drop)));
     }
 }

@@ -55,7 +55,7 @@ public final class Rollouts implements Probe {
                 Words.of(
                         "The deployment of " + deployment.definition() + " to service " + service.name()
                                 + (ended ? " failed" : " does not get on") + ": " + deployment.failedTasks()
-                                + " of its tasks failed, and nothing waits for it to work by itself"
+                                + (deployment.failedTasks() == 1 ? " task of it failed" : " tasks of it failed")
                                 + (service.circuitBreaker() || ended
                                         ? "."
                                         : "; there is no circuit breaker to end it."),
@@ -78,7 +78,7 @@ public final class Rollouts implements Probe {
                                 "Mend what stops its tasks (told above), or go back to a definition that works.",
                                 "タスクが停止する原因（上記）を修正するか、動作していたタスク定義に戻してください。",
                                 Commands.updateService(
-                                        service.cluster(), service.name(), "--task-definition <FAMILY:REVISION>")),
+                                        service.cluster(), service.name(), "--task-definition " + earlier(service))),
                         Fix.of(
                                 "And let ECS do that by itself the next time.",
                                 "次回から自動でロールバックさせるには次を設定してください。",
@@ -88,6 +88,15 @@ public final class Rollouts implements Probe {
                                         "--deployment-configuration"
                                                 + " 'deploymentCircuitBreaker={enable=true,rollback=true}'"))),
                 Confidence.LIKELY);
+    }
+
+    /** The definition of the deployment that it was to replace, where that still lives. */
+    private static String earlier(ServiceFact service) {
+        return service.deployments().stream()
+                .filter(deployment -> !deployment.primary() && deployment.running() > 0)
+                .map(deployment -> Commands.quoted(deployment.definition()))
+                .findFirst()
+                .orElse("<FAMILY:REVISION>");
     }
 
     private static Finding blocked(ServiceFact service, EventFact event) {

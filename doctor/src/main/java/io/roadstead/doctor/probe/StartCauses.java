@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Containers that the engine could not start. */
 final class StartCauses {
-    private static final Pattern PORT = Pattern.compile("(?:Bind for |listen \\w+ )\\S*?:(\\d+)");
+    private static final Pattern PORT =
+            Pattern.compile("(?:Bind for |listen \\w+ |bind host port (?:for )?)\\S*?:(\\d+)");
 
     private StartCauses() {}
 
@@ -29,9 +30,8 @@ final class StartCauses {
                                 "ホストポートを 0 にして、空きポートを自動で割り当ててください。",
                                 Definitions.change(
                                         seen.task(),
-                                        ".containerDefinitions |= map(if .name == \""
-                                                + seen.container().name()
-                                                + "\" then .portMappings |= map(.hostPort = 0) else . end)")),
+                                        Definitions.container(
+                                                seen.container().name(), ".portMappings |= map(.hostPort = 0)"))),
                         Fix.of(
                                 "Or find who holds it, and end that.",
                                 "または、ポートを使用しているプロセスを特定して停止してください。",
@@ -79,9 +79,19 @@ final class StartCauses {
                         "command / entryPoint またはイメージを修正してください。",
                         Definitions.change(
                                 seen.task(),
-                                ".containerDefinitions |= map(if .name == \""
-                                        + seen.container().name() + "\" then .command = [\"<COMMAND>\"] else . end)"))),
+                                Definitions.container(seen.container().name(), ".command = [\"<COMMAND>\"]")))),
                 Confidence.CERTAIN,
+                seen.container());
+    }
+
+    static StopCause volume(Seen seen) {
+        return new StopCause(
+                "ecs-task-stopped",
+                Words.of(
+                        "A volume of container " + seen.container().name() + " could not be mounted: " + seen.reason(),
+                        "コンテナ " + seen.container().name() + " のボリュームをマウントできません: " + seen.reason()),
+                List.of(lookAtDefinition(seen.task())),
+                Confidence.LIKELY,
                 seen.container());
     }
 
@@ -106,7 +116,7 @@ final class StartCauses {
                 "ecs-task-stopped",
                 Words.of(
                         "Container " + seen.container().name()
-                                + " waited for another one that did not come as far as its" + " dependsOn asks.",
+                                + " waited for another one that did not come as far as its dependsOn asks.",
                         "コンテナ " + seen.container().name() + " の dependsOn の条件が満たされませんでした。"),
                 List.of(lookAtDefinition(seen.task())),
                 Confidence.LIKELY,

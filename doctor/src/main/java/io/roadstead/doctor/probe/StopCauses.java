@@ -40,6 +40,7 @@ final class StopCauses {
             Rule.of("^CannotPull", PullCauses::unreachable),
             Rule.of("port is already allocated|address already in use", StartCauses::portTaken),
             Rule.of("logging driver|log stream|logger args", StartCauses::logs),
+            Rule.of("error mounting|failed to mount|invalid mount config|bind source path", StartCauses::volume),
             Rule.of(
                     "executable file not found|no such file or directory|permission denied|exec format error",
                     StartCauses::command),

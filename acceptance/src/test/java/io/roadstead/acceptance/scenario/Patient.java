@@ -1,0 +1,142 @@
+package io.roadstead.acceptance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roadstead.acceptance.Installation;
+import io.roadstead.acceptance.Installation.Ran;
+import io.roadstead.doctor.Doctor;
+import io.roadstead.doctor.facts.ClusterFacts;
+import io.roadstead.doctor.facts.Collector;
+import io.roadstead.doctor.facts.Scope;
+import io.roadstead.doctor.finding.Finding;
+import io.roadstead.doctor.finding.Severity;
+import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.client.Ecs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+
+/** A service that is broken on purpose, and the doctor's look at it and what hangs on it. */
+final class Patient {
+    private final Installation house;
+    private final String cluster;
+    private final String service;
+    private final Scope scope;
+    private final Collector collector;
+
+    /** @param service as its definition is called as well */
+    Patient(Installation house, String cluster, String service) {
+        this(house, cluster, service, new Scope(Scope.Kind.SERVICE, service));
+    }
+
+    /** @param scope what the doctor is asked about */
+    Patient(Installation house, String cluster, String service, Scope scope) {
+        this.house = house;
+        this.cluster = cluster;
+        this.service = service;
+        this.scope = scope;
+        this.collector = new Collector(new Ecs(new ControlClient(house.endpoint(), "us-east-1", "test", "test"))::call);
+    }
+
+    /** Creates the service with the definition of the same name. */
+    Patient create(int desired, ObjectNode more) {
+        ObjectNode wish = Installation.input()
+                .put("cluster", cluster)
+                .put("serviceName", service)
+                .put("taskDefinition", service)
+                .put("desiredCount", desired);
+        wish.setAll(more);
+        house.call("CreateService", wish);
+        return this;
+    }
+
+    Patient create(int desired) {
+        return create(desired, Installation.input());
+    }
+
+    /** What the doctor says of what it is asked about, worst first. */
+    List<Finding> findings() {
+        ClusterFacts facts = collector.cluster(cluster, Instant.now());
+        return Doctor.findings(Doctor.examine(scope.of(facts)));
+    }
+
+    /** Waits until the doctor's first finding is of this article, its evidence holding ECS's words. */
+    Finding diagnosed(String article, String words) {
+        return diagnosed(article, Severity.ERROR, words);
+    }
+
+    Finding diagnosed(String article, Severity severity, String words) {
+        AtomicReference<List<Finding>> last = new AtomicReference<>(List.of());
+        Awaitility.await("a first finding of " + article + " about " + service + "; the log is " + house.log())
+                .atMost(Installation.LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> {
+                    last.set(findings());
+                    assertThat(last.get()).isNotEmpty();
+                    assertThat(last.get().getFirst().article()).as(last.toString()).isEqualTo(article);
+                });
+        Finding first = last.get().getFirst();
+        assertThat(first.severity()).isEqualTo(severity);
+        assertThat(first.evidence())
+                .as("ECS's words in the evidence")
+                .anySatisfy(evidence -> assertThat(evidence.text()).contains(words));
+        return first;
+    }
+
+    /**
+     * Runs the commands of one fix as they are printed.
+     *
+     * @param which from 0
+     * @param known what only a person can know, by its placeholder
+     */
+    Patient apply(Finding finding, int which, Map<String, String> known) {
+        for (String printed : finding.fix().get(which).commands()) {
+            String command = printed;
+            for (Map.Entry<String, String> each : known.entrySet()) {
+                command = command.replace(each.getKey(), each.getValue());
+            }
+            assertThat(command).as("placeholders left in the command").doesNotContainPattern("<[A-Z-]+>");
+            Ran ran = Shell.run(house, command);
+            assertThat(ran.status()).as(command + "\n" + ran.error()).isZero();
+        }
+        return this;
+    }
+
+    Patient apply(Finding finding, int which) {
+        return apply(finding, which, Map.of());
+    }
+
+    /** Waits until the service has what it wants and the doctor finds nothing. */
+    void cured() {
+        Awaitility.await(service + " to be well; the log is " + house.log())
+                .atMost(Installation.LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> {
+                    JsonNode told = described();
+                    assertThat(told.path("deployments")).as(told.toString()).hasSize(1);
+                    assertThat(told.path("runningCount").asInt())
+                            .isPositive()
+                            .isEqualTo(told.path("desiredCount").asInt());
+                    assertThat(findings()).isEmpty();
+                });
+    }
+
+    /** Waits until the doctor finds nothing. */
+    void well() {
+        Awaitility.await("nothing to be wrong; the log is " + house.log())
+                .atMost(Installation.LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> assertThat(findings()).isEmpty());
+    }
+
+    JsonNode described() {
+        ObjectNode input = Installation.input().put("cluster", cluster);
+        input.putArray("services").add(service);
+        return house.call("DescribeServices", input).path("services").path(0);
+    }
+}

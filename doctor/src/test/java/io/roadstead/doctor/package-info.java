@@ -1,0 +1,2 @@
+/** The doctor looking at clusters that are told in ECS's own answers. */
+package io.roadstead.doctor;
