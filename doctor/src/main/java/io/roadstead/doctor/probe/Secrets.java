@@ -72,17 +72,25 @@ public final class Secrets implements Probe {
                                 + told),
                 List.of(new Evidence(
                         "DescribeTaskDefinition containerDefinitions[" + container.name() + "].environment", told)),
-                List.of(Fix.of(
-                        "Keep the value in Secrets Manager or the Parameter Store, and name it under secrets.",
-                        "値を Secrets Manager または Parameter Store に保存し、secrets で参照してください。",
+                fixes(definition, container.name(), names.getFirst()),
+                Confidence.LIKELY));
+    }
+
+    private static List<Fix> fixes(DefinitionFact definition, String container, String name) {
+        return List.of(
+                Fix.of(
+                        "On AWS keep the value in Secrets Manager or the Parameter Store, and name it under secrets.",
+                        "AWS では値を Secrets Manager または Parameter Store に保存し、secrets で参照してください。",
                         Definitions.change(
                                 definition.name(),
                                 Definitions.container(
-                                        container.name(),
-                                        ".environment |= map(select(.name != \"" + names.getFirst()
-                                                + "\")) | .secrets += [{name: \"" + names.getFirst()
-                                                + "\", valueFrom: \"<SECRET-ARN>\"}]")))),
-                Confidence.LIKELY));
+                                        container,
+                                        ".environment |= map(select(.name != \"" + name + "\")) | .secrets += [{name: \""
+                                                + name + "\", valueFrom: \"<SECRET-ARN>\"}]"))),
+                Fix.of(
+                        "Where secrets are not taken, as in Roadstead so far, mount a file of the host that only root"
+                                + " reads, and let the program read that.",
+                        "secrets に対応していない環境（現在の Roadstead など）では、root のみ読めるホスト上のファイルをマウントして読み込ませてください。"));
     }
 
     static boolean looksSecret(String name) {
