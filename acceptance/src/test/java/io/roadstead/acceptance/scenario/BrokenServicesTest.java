@@ -8,6 +8,8 @@ import io.roadstead.acceptance.Installation;
 import io.roadstead.acceptance.Installation.Ran;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Severity;
+import io.roadstead.testkit.OddRegistry;
+import io.roadstead.testkit.OddRegistry.Mood;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.Map;
@@ -26,7 +28,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 class BrokenServicesTest {
     private static final Installation HOUSE = new Installation(
             Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"), "--healthy-after", "PT1S", "--throttle-first", "PT0.2S");
-    private static final RefusingRegistry REGISTRY = new RefusingRegistry();
+    private static final OddRegistry KNOWS_NOTHING = odd(Mood.KNOWS_NOTHING);
+    private static final OddRegistry HAS_ENOUGH = odd(Mood.HAS_ENOUGH);
+    private static final OddRegistry ANOTHER_PLATFORM = odd(Mood.HAS_ANOTHER_PLATFORM);
     private static final String STAY = ",\"stopTimeout\":2,\"command\":[\"sleep\",\"100000\"]";
     /** What stands for one word in the printed command is several in a shell's array. */
     private static final Map<String, String> STAYING = Map.of("<COMMAND>", "sleep\", \"100000");
@@ -39,7 +43,7 @@ class BrokenServicesTest {
     @BeforeAll
     static void start() {
         HOUSE.start();
-        HOUSE.definition("limited", "{\"image\":\"" + REGISTRY.image("limited") + "\"" + STAY + "}");
+        HOUSE.definition("limited", "{\"image\":\"" + HAS_ENOUGH.image("limited", "1") + "\"" + STAY + "}");
         LIMITED.create(1);
         HOUSE.definition(
                 "sick",
@@ -49,7 +53,9 @@ class BrokenServicesTest {
 
     @AfterAll
     static void close() {
-        REGISTRY.close();
+        KNOWS_NOTHING.close();
+        HAS_ENOUGH.close();
+        ANOTHER_PLATFORM.close();
         HOUSE.close();
     }
 
@@ -84,9 +90,9 @@ class BrokenServicesTest {
 
     @Test
     void anImageThatTheRegistryDoesNotKnowIsNamed() {
-        Patient typo = patient("typo", "\"image\":\"" + REGISTRY.image("missing") + "\"" + STAY).create(1);
-        Finding found = typo.diagnosed("ecs-cluster-image-not-exist-error", "CannotPullContainerError: ");
-        assertThat(found.cause().en()).contains("There is no image " + REGISTRY.image("missing"));
+        Patient typo = patient("typo", "\"image\":\"" + KNOWS_NOTHING.image("typo", "1") + "\"" + STAY).create(1);
+        Finding found = typo.diagnosed("ecs-cluster-image-not-exist-error", "CannotPull");
+        assertThat(found.cause().en()).contains("There is no image " + KNOWS_NOTHING.image("typo", "1"));
         typo.apply(found, 0, Map.of("<IMAGE>", "roadstead-busybox:test")).cured();
     }
 
@@ -232,6 +238,21 @@ class BrokenServicesTest {
         Patient tagged = patient("tagged", STAY.substring(1)).create(1, more);
         Finding found = tagged.diagnosed("ecs-troubleshoot-tagging-tasks", Severity.INFO, "NONE");
         tagged.apply(found, 0).cured();
+    }
+
+    @Test
+    void anImageForAnotherProcessorIsToldFromOneThatIsNotThere() {
+        Patient foreign = patient("foreign", "\"image\":\"" + ANOTHER_PLATFORM.image("foreign", "1") + "\"" + STAY)
+                .create(1);
+        Finding found = foreign.diagnosed("ecs-pull-container-error", "CannotPull");
+        assertThat(found.cause().en()).contains("was not built for this host's processor");
+        foreign.apply(found, 0, Map.of("<IMAGE>", "roadstead-busybox:test")).cured();
+    }
+
+    private static OddRegistry odd(Mood mood) {
+        OddRegistry registry = new OddRegistry();
+        registry.behave(mood);
+        return registry;
     }
 
     private static Patient patient(String name, String container) {
