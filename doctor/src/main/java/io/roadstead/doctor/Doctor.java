@@ -23,17 +23,16 @@ public final class Doctor {
      * Causes before what they cause: of findings equally grave, the first probe's come first, so a stopped task's reason
      * stands above the deployment that it holds up.
      */
-    private static final List<Probe> PROBES =
-            List.of(
-                    new StoppedTasks(),
-                    new Health(),
-                    new Placement(),
-                    new Agents(),
-                    new Rollouts(),
-                    new Draining(),
-                    new Pending(),
-                    new Secrets(),
-                    new Tags());
+    private static final List<Probe> PROBES = List.of(
+            new StoppedTasks(),
+            new Health(),
+            new Placement(),
+            new Agents(),
+            new Rollouts(),
+            new Draining(),
+            new Pending(),
+            new Secrets(),
+            new Tags());
 
     private Doctor() {}
 

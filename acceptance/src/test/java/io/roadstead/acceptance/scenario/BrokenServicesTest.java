@@ -27,7 +27,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrokenServicesTest {
     private static final Installation HOUSE = new Installation(
-            Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"), "--healthy-after", "PT1S", "--throttle-first", "PT0.2S");
+            Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"),
+            "--healthy-after",
+            "PT1S",
+            "--throttle-first",
+            "PT0.2S");
     private static final OddRegistry KNOWS_NOTHING = odd(Mood.KNOWS_NOTHING);
     private static final OddRegistry HAS_ENOUGH = odd(Mood.HAS_ENOUGH);
     private static final OddRegistry ANOTHER_PLATFORM = odd(Mood.HAS_ANOTHER_PLATFORM);
@@ -61,7 +65,8 @@ class BrokenServicesTest {
 
     @Test
     void aProgramThatEndsWithAnErrorIsFoundByItsExitCode() {
-        Patient crash = patient("crash", "\"command\":[\"sh\",\"-c\",\"echo no database; exit 1\"]").create(1);
+        Patient crash = patient("crash", "\"command\":[\"sh\",\"-c\",\"echo no database; exit 1\"]")
+                .create(1);
         Finding found = crash.diagnosed("ecs-tasks-container-exit-issues", "Essential container in task exited");
         assertThat(found.cause().en()).contains("exit code 1");
         Ran logs = Shell.run(HOUSE, found.fix().getFirst().commands().getFirst());
@@ -90,7 +95,8 @@ class BrokenServicesTest {
 
     @Test
     void anImageThatTheRegistryDoesNotKnowIsNamed() {
-        Patient typo = patient("typo", "\"image\":\"" + KNOWS_NOTHING.image("typo", "1") + "\"" + STAY).create(1);
+        Patient typo = patient("typo", "\"image\":\"" + KNOWS_NOTHING.image("typo", "1") + "\"" + STAY)
+                .create(1);
         Finding found = typo.diagnosed("ecs-cluster-image-not-exist-error", "CannotPull");
         assertThat(found.cause().en()).contains("There is no image " + KNOWS_NOTHING.image("typo", "1"));
         typo.apply(found, 0, Map.of("<IMAGE>", "roadstead-busybox:test")).cured();
@@ -115,13 +121,12 @@ class BrokenServicesTest {
     @Test
     void aTaskTooManyForTheMemoryIsOneLessWanted() {
         int most = registered("MEMORY") * 6 / 10;
-        Patient fat = patient("fat", "\"memoryReservation\":" + most + ",\"memory\":" + most + STAY).create(2);
-        Finding found =
-                fat.diagnosed("ecs-container-instance-requirement-error", "has insufficient memory available.");
-        Awaitility.await("the first of the two").atMost(Installation.LIMIT).until(() -> fat.described()
-                        .path("runningCount")
-                        .asInt()
-                == 1);
+        Patient fat = patient("fat", "\"memoryReservation\":" + most + ",\"memory\":" + most + STAY)
+                .create(2);
+        Finding found = fat.diagnosed("ecs-container-instance-requirement-error", "has insufficient memory available.");
+        Awaitility.await("the first of the two")
+                .atMost(Installation.LIMIT)
+                .until(() -> fat.described().path("runningCount").asInt() == 1);
         assertThat(found.cause().en()).contains(most + " MiB of memory are wanted, the largest free is ");
         fat.apply(fat.findings().getFirst(), 0).cured();
     }
@@ -129,11 +134,9 @@ class BrokenServicesTest {
     @Test
     void twoCopiesWithOneFixedPortGetPortsOfTheirOwn() throws IOException {
         int port = free();
-        Patient fixed = patient(
-                        "fixed", "\"portMappings\":[{\"containerPort\":80,\"hostPort\":" + port + "}]" + STAY)
+        Patient fixed = patient("fixed", "\"portMappings\":[{\"containerPort\":80,\"hostPort\":" + port + "}]" + STAY)
                 .create(2);
-        Finding found =
-                fixed.diagnosed("dynamic-port-mapping-ecs", "is already using a port required by your task.");
+        Finding found = fixed.diagnosed("dynamic-port-mapping-ecs", "is already using a port required by your task.");
         assertThat(found.evidence())
                 .anySatisfy(one -> assertThat(one.text()).contains("tcp port " + port + " is taken by task "));
         fixed.apply(found, 0).cured();
@@ -176,8 +179,8 @@ class BrokenServicesTest {
     @Test
     @Order(Integer.MAX_VALUE)
     void aHealthCheckThatCannotPassIsShownAndCorrected() {
-        Finding found = SICK.diagnosed(
-                "ecs-task-container-health-check-failures", "Task failed container health checks");
+        Finding found =
+                SICK.diagnosed("ecs-task-container-health-check-failures", "Task failed container health checks");
         SICK.apply(found, 0, Map.of("<CHECK>", "true")).cured();
     }
 
@@ -202,11 +205,11 @@ class BrokenServicesTest {
                         "leaving",
                         "\"stopTimeout\":5,\"command\":[\"sh\",\"-c\",\"trap '' TERM; while true; do sleep 1; done\"]")
                 .create(1);
-        Awaitility.await("it to run").atMost(Installation.LIMIT).until(() -> leaving.described()
-                        .path("runningCount")
-                        .asInt()
-                == 1);
-        HOUSE.call("DeleteService", Installation.input().put("service", "leaving").put("force", true));
+        Awaitility.await("it to run")
+                .atMost(Installation.LIMIT)
+                .until(() -> leaving.described().path("runningCount").asInt() == 1);
+        HOUSE.call(
+                "DeleteService", Installation.input().put("service", "leaving").put("force", true));
         Finding found = leaving.diagnosed("ecs-delete-terminate", Severity.INFO, "DRAINING");
         leaving.apply(found, 0);
         assertThat(leaving.findings()).isEmpty();
@@ -220,7 +223,15 @@ class BrokenServicesTest {
         homeless.diagnosed(
                 "ecs-container-instance-requirement-error", "No Container Instances were found in your cluster.");
         Ran ran = Installation.run(new ProcessBuilder(Installation.roadstead(
-                "doctor", "service", "homeless", "--cluster", "empty", "--lang", "en", "--json", "--data",
+                "doctor",
+                "service",
+                "homeless",
+                "--cluster",
+                "empty",
+                "--lang",
+                "en",
+                "--json",
+                "--data",
                 HOUSE.data().toString())));
         assertThat(ran.status()).as(ran.error()).isEqualTo(2);
         JsonNode first = ran.json().path("findings").path(0);
@@ -228,7 +239,10 @@ class BrokenServicesTest {
         assertThat(first.path("cause").asText()).isEqualTo("Cluster empty has no container instance.");
         HOUSE.call(
                 "DeleteService",
-                Installation.input().put("cluster", "empty").put("service", "homeless").put("force", true));
+                Installation.input()
+                        .put("cluster", "empty")
+                        .put("service", "homeless")
+                        .put("force", true));
     }
 
     @Test
@@ -262,7 +276,10 @@ class BrokenServicesTest {
 
     private static ObjectNode memberOf(String expression) {
         ObjectNode more = Installation.input();
-        more.putArray("placementConstraints").addObject().put("type", "memberOf").put("expression", expression);
+        more.putArray("placementConstraints")
+                .addObject()
+                .put("type", "memberOf")
+                .put("expression", expression);
         return more;
     }
 

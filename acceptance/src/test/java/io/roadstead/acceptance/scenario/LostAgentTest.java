@@ -79,7 +79,9 @@ class LostAgentTest {
     @Order(4)
     void aDrainingInstanceIsRidOfTheTaskThatNobodyElseStops() {
         for (String service : new String[] {"early", "late"}) {
-            HOUSE.call("DeleteService", Installation.input().put("service", service).put("force", true));
+            HOUSE.call(
+                    "DeleteService",
+                    Installation.input().put("service", service).put("force", true));
         }
         HOUSE.definition("alone", SLEEPER);
         String task = HOUSE.call("RunTask", Installation.input().put("taskDefinition", "alone"))
@@ -87,9 +89,8 @@ class LostAgentTest {
                 .path(0)
                 .path("taskArn")
                 .asText();
-        String instance = HOUSE.awaitStatus(task, "RUNNING")
-                .path("containerInstanceArn")
-                .asText();
+        String instance =
+                HOUSE.awaitStatus(task, "RUNNING").path("containerInstanceArn").asText();
         ObjectNode drain = Installation.input().put("status", "DRAINING");
         drain.putArray("containerInstances").add(instance);
         HOUSE.call("UpdateContainerInstancesState", drain);

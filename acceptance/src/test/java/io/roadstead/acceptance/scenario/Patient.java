@@ -16,9 +16,9 @@ import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /** A service that is broken on purpose, and the doctor's look at it and what hangs on it. */
@@ -71,16 +71,17 @@ final class Patient {
     }
 
     Finding diagnosed(String article, Severity severity, String words) {
-        AtomicReference<List<Finding>> last = new AtomicReference<>(List.of());
+        List<Finding> last = new ArrayList<>();
         Awaitility.await("a first finding of " + article + " about " + service + "; the log is " + house.log())
                 .atMost(Installation.LIMIT)
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
-                    last.set(findings());
-                    assertThat(last.get()).isNotEmpty();
-                    assertThat(last.get().getFirst().article()).as(last.toString()).isEqualTo(article);
+                    last.clear();
+                    last.addAll(findings());
+                    assertThat(last).isNotEmpty();
+                    assertThat(last.getFirst().article()).as(last.toString()).isEqualTo(article);
                 });
-        Finding first = last.get().getFirst();
+        Finding first = last.getFirst();
         assertThat(first.severity()).isEqualTo(severity);
         assertThat(first.evidence())
                 .as("ECS's words in the evidence")

@@ -149,8 +149,10 @@ public final class Pending implements Probe {
                         "Container " + name + " waits for container " + awaited.name() + " to be " + condition + ".",
                         "コンテナ " + name + " は、コンテナ " + awaited.name() + " が " + condition + " になるのを待っています。"),
                 List.of(
-                        new Evidence("DescribeTaskDefinition dependsOn", name + " on " + awaited.name() + ": " + condition),
-                        new Evidence("DescribeTasks containers[" + awaited.name() + "].lastStatus", awaited.lastStatus()),
+                        new Evidence(
+                                "DescribeTaskDefinition dependsOn", name + " on " + awaited.name() + ": " + condition),
+                        new Evidence(
+                                "DescribeTasks containers[" + awaited.name() + "].lastStatus", awaited.lastStatus()),
                         new Evidence(
                                 "DescribeTasks containers[" + awaited.name() + "].healthStatus",
                                 awaited.healthStatus())),
@@ -201,14 +203,16 @@ public final class Pending implements Probe {
         Instant created = Objects.requireNonNullElse(task.createdAt(), now);
         evidence.add(new Evidence(
                 "DescribeTasks lastStatus",
-                "PENDING since " + created + ", " + Duration.between(created, now).toSeconds() + " s"));
+                "PENDING since " + created + ", "
+                        + Duration.between(created, now).toSeconds() + " s"));
         evidence.addAll(cause.evidence());
         return new Finding(
                 ARTICLE,
                 Severity.WARNING,
                 task.arn(),
                 Words.of(
-                        "A task of " + task.group() + " stays PENDING. " + cause.words().en(),
+                        "A task of " + task.group() + " stays PENDING. "
+                                + cause.words().en(),
                         task.group() + " のタスクが PENDING のままです。" + cause.words().ja()),
                 evidence,
                 List.of(cause.fix()),

@@ -50,8 +50,7 @@ public final class Secrets implements Probe {
         return findings;
     }
 
-    private static void examine(
-            DefinitionFact definition, DefinitionFact.Container container, List<Finding> findings) {
+    private static void examine(DefinitionFact definition, DefinitionFact.Container container, List<Finding> findings) {
         List<String> names = container.environment().entrySet().stream()
                 .filter(one -> !one.getValue().isEmpty() && looksSecret(one.getKey()))
                 .map(one -> one.getKey())
@@ -68,8 +67,7 @@ public final class Secrets implements Probe {
                 Words.of(
                         "Container " + container.name() + " of " + definition.name()
                                 + " is given what looks secret in plain environment variables: " + told + ".",
-                        definition.name() + " のコンテナ " + container.name() + " の環境変数に、機密情報と思われる値が平文で設定されています: "
-                                + told),
+                        definition.name() + " のコンテナ " + container.name() + " の環境変数に、機密情報と思われる値が平文で設定されています: " + told),
                 List.of(new Evidence(
                         "DescribeTaskDefinition containerDefinitions[" + container.name() + "].environment", told)),
                 fixes(definition, container.name(), names.getFirst()),
@@ -85,8 +83,9 @@ public final class Secrets implements Probe {
                                 definition.name(),
                                 Definitions.container(
                                         container,
-                                        ".environment |= map(select(.name != \"" + name + "\")) | .secrets += [{name: \""
-                                                + name + "\", valueFrom: \"<SECRET-ARN>\"}]"))),
+                                        ".environment |= map(select(.name != \"" + name
+                                                + "\")) | .secrets += [{name: \"" + name
+                                                + "\", valueFrom: \"<SECRET-ARN>\"}]"))),
                 Fix.of(
                         "Where secrets are not taken, as in Roadstead so far, mount a file of the host that only root"
                                 + " reads, and let the program read that.",

@@ -57,12 +57,15 @@ public final class Tags implements Probe {
                                         : "propagateTags が " + service.propagateTags() + " です。")),
                 List.of(
                         new Evidence("DescribeServices propagateTags", service.propagateTags()),
-                        new Evidence("DescribeServices tags", String.join(", ", new TreeSet<>(service.tags().keySet()))),
+                        new Evidence(
+                                "DescribeServices tags",
+                                String.join(", ", new TreeSet<>(service.tags().keySet()))),
                         new Evidence(
                                 "DescribeTasks " + task.id() + " tags",
                                 task.tags().isEmpty()
                                         ? "none"
-                                        : String.join(", ", new TreeSet<>(task.tags().keySet())))),
+                                        : String.join(
+                                                ", ", new TreeSet<>(task.tags().keySet())))),
                 List.of(Fix.of(
                         "Let the service hand its tags on, and replace its tasks.",
                         "サービスのタグを引き継ぐよう設定し、タスクを入れ替えてください。",

@@ -35,7 +35,8 @@ class NotesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MODE", "KEYBOARD", "DB_PASSWORD_FILE", "TOKEN_URL", "SECRET_ARN", "PRIMARY_KEY", "TOKEN_TTL"})
+    @ValueSource(
+            strings = {"MODE", "KEYBOARD", "DB_PASSWORD_FILE", "TOKEN_URL", "SECRET_ARN", "PRIMARY_KEY", "TOKEN_TTL"})
     void namesOfOtherThings(String name) {
         assertThat(Secrets.looksSecret(name)).isFalse();
     }

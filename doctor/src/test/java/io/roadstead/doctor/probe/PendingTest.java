@@ -65,7 +65,8 @@ class PendingTest {
                 .task(
                         "ending",
                         "web:1",
-                        WAITING.replace("PENDING", "RUNNING").replace("desiredStatus\":\"RUNNING", "desiredStatus\":\"STOPPED")
+                        WAITING.replace("PENDING", "RUNNING")
+                                        .replace("desiredStatus\":\"RUNNING", "desiredStatus\":\"STOPPED")
                                 + ",\"stoppingAt\":" + (ToldCluster.NOW - 9)));
         assertThat(found.cause().en()).contains("On its instance 1 task is still stopping");
         assertThat(found.fix().getFirst().commands().getFirst()).endsWith("--tasks ending");
