@@ -1,6 +1,7 @@
 package io.roadstead.cli;
 
 import io.roadstead.cli.host.DataDirectory;
+import io.roadstead.cli.host.HeapBound;
 import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.logging.Logging;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +71,7 @@ final class Foreground {
         if (!background) {
             UpCommand.tellReady(session, data, ready, null);
         }
-        new CountDownLatch(1).await();
+        new HeapBound(HeapBound.Heap.OF_JVM).keep();
         return ExitCode.OK;
     }
 

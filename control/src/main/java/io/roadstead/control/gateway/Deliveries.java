@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -55,7 +56,11 @@ final class Deliveries {
 
     private static final class Delivery {
         final Order order;
+
+        /** Until it is acknowledged: then nothing is sent any more, and records of before need not be kept. */
+        @Nullable
         TaskToSend task;
+
         int attempts;
         boolean acknowledged;
 
@@ -73,7 +78,9 @@ final class Deliveries {
     }
 
     private static final class Payload {
-        final List<Order> orders;
+        /** None once it is acknowledged: a second time settles nothing. */
+        List<Order> orders;
+
         final Instant deadline;
         boolean awaited = true;
 
@@ -100,7 +107,7 @@ final class Deliveries {
                 if (delivery == null || !delivery.order.equals(order)) {
                     delivery = new Delivery(order, each);
                 }
-                delivery.task = each;
+                delivery.task = delivery.acknowledged ? null : each;
                 deliveries.put(order.taskArn(), delivery);
             });
         }
@@ -119,9 +126,11 @@ final class Deliveries {
             if (delivery != null && delivery.order.equals(order) && !delivery.acknowledged) {
                 delivery.acknowledged = true;
                 delivery.inFlight = null;
+                delivery.task = null;
                 settled.add(order);
             }
         }
+        payload.orders = List.of();
         return settled;
     }
 
@@ -189,9 +198,10 @@ final class Deliveries {
     }
 
     private static ProtocolTask build(Delivery delivery, Function<TaskToSend, ProtocolTask> toRun) {
+        TaskToSend task = Objects.requireNonNull(delivery.task);
         return switch (delivery.order.desired()) {
-            case RUNNING -> toRun.apply(delivery.task);
-            case STOPPED -> PayloadBuilder.toStop(delivery.task.task());
+            case RUNNING -> toRun.apply(task);
+            case STOPPED -> PayloadBuilder.toStop(task.task());
         };
     }
 

@@ -2,6 +2,7 @@ package io.roadstead.wire.agent;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.DockerOptions;
 import io.roadstead.core.model.HealthCheck;
@@ -28,7 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: agent-protocol 2.9.
  */
 public final class DockerDocuments {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int RECYCLED_BUFFERS = 64;
+
+    /** The default keeps buffers per thread, and every session has a virtual thread of its own. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(RECYCLED_BUFFERS))
+            .build();
+
     private static final long MIB = 1 << 20;
     private static final long NANOS = 1_000_000_000L;
 

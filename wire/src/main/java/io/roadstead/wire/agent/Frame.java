@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -20,9 +21,13 @@ record Frame(String type, Fields message) {
     /** Real frames nest eight deep; whoever nests more wants to exhaust a stack. */
     private static final int MAX_DEPTH = 64;
 
+    private static final int RECYCLED_BUFFERS = 64;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            // The default keeps buffers per thread, and every session has a virtual thread of its own.
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(RECYCLED_BUFFERS))
             .build();
 
     static Frame read(String text) {
