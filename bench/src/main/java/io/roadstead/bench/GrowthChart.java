@@ -1,6 +1,7 @@
 package io.roadstead.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -20,6 +21,8 @@ final class GrowthChart {
     /** Room above the highest point, for its number. */
     private static final double HEADROOM = 1.25;
 
+    private static final int GOAL_WORDS_BELOW = 12;
+
     private GrowthChart() {}
 
     private record Point(int tasks, double value) {}
@@ -27,9 +30,10 @@ final class GrowthChart {
     /**
      * One panel.
      *
-     * @param goal a line across; NaN for none
+     * @param goal a line across
+     * @param goalWords what stands at that line
      */
-    private record Panel(String title, String unit, List<Point> points, double goal) {}
+    private record Panel(String title, String unit, List<Point> points, double goal, String goalWords) {}
 
     static String svg(List<ScaleResult> servers, List<PureResult> pure) {
         List<Point> decisions = pure.stream()
@@ -37,9 +41,14 @@ final class GrowthChart {
                 .map(result -> new Point(result.tasks(), result.millis()))
                 .toList();
         List<Panel> panels = List.of(
-                new Panel("Task starts a second", "/s", points(servers, ScaleResult::startsPerSecond), 800),
-                new Panel("Server's resident memory", "MiB", points(servers, ScaleResult::residentMib), 768),
-                new Panel("One look of the reconciler", "ms", decisions, Double.NaN));
+                new Panel("Task starts a second", "", points(servers, ScaleResult::startsPerSecond), 800, "goal 800"),
+                new Panel(
+                        "Server's resident memory",
+                        ", MiB",
+                        points(servers, ScaleResult::residentMib),
+                        768,
+                        "goal at 40,000: 768"),
+                new Panel("One decision of a service's scheduler", ", ms", decisions, 10, "goal at 10,000: 10"));
         StringBuilder svg = new StringBuilder();
         svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
                 .append(WIDTH * panels.size())
@@ -62,12 +71,13 @@ final class GrowthChart {
     }
 
     private static void draw(StringBuilder svg, Panel panel) {
-        double top = Double.isNaN(panel.goal()) ? 0 : panel.goal();
+        double top = panel.goal();
         for (Point point : panel.points()) {
             top = Math.max(top, point.value());
         }
-        top = top == 0 ? 1 : top * HEADROOM;
-        text(svg, LEFT, 20, "start", "#222222", panel.title() + ", " + panel.unit());
+        top *= HEADROOM;
+        text(svg, LEFT, 20, "start", "#222222", panel.title() + panel.unit());
+        text(svg, LEFT - 4, TOP + PLOT_HEIGHT + 4, "end", "#555555", "0");
         line(svg, LEFT, TOP + PLOT_HEIGHT, LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT, "#888888", "");
         for (int tasks : new int[] {1_000, 10_000, 100_000}) {
             double x = x(tasks);
@@ -75,29 +85,35 @@ final class GrowthChart {
             text(svg, x, TOP + PLOT_HEIGHT + 18, "middle", "#555555", String.format(Locale.ROOT, "%,d", tasks));
         }
         text(svg, LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT + 32, "end", "#555555", "tasks");
-        if (!Double.isNaN(panel.goal())) {
-            double y = y(panel.goal(), top);
-            line(svg, LEFT, y, LEFT + PLOT_WIDTH, y, "#bb5500", " stroke-dasharray=\"4 3\"");
-            text(svg, LEFT + PLOT_WIDTH, y - 4, "end", "#bb5500", "goal " + Report.number(panel.goal()));
-        }
+        double goal = y(panel.goal(), top);
+        line(svg, LEFT, goal, LEFT + PLOT_WIDTH, goal, "#bb5500", " stroke-dasharray=\"4 3\"");
+        text(svg, LEFT + PLOT_WIDTH, goal + GOAL_WORDS_BELOW, "end", "#bb5500", panel.goalWords());
         List<String> corners = new ArrayList<>();
-        for (Point point : panel.points()) {
+        List<Point> points = panel.points().stream()
+                .sorted(Comparator.comparingInt(Point::tasks))
+                .toList();
+        for (Point point : points) {
             corners.add(number(x(point.tasks())) + "," + number(y(point.value(), top)));
         }
         svg.append("<polyline fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"1.5\" points=\"")
                 .append(String.join(" ", corners))
                 .append("\"/>\n");
-        for (Point point : panel.points()) {
+        for (Point point : points) {
             svg.append("<circle cx=\"")
                     .append(number(x(point.tasks())))
                     .append("\" cy=\"")
                     .append(number(y(point.value(), top)))
                     .append("\" r=\"3\" fill=\"#1f5fa8\"/>\n");
-            text(svg, x(point.tasks()), y(point.value(), top) - 8, "middle", "#1f5fa8", Report.number(point.value()));
+            text(svg, x(point.tasks()), y(point.value(), top) - 8, "middle", "#1f5fa8", told(point.value()));
         }
         if (panel.points().isEmpty()) {
             text(svg, LEFT + PLOT_WIDTH / 2.0, TOP + PLOT_HEIGHT / 2.0, "middle", "#888888", "not measured");
         }
+    }
+
+    /** In as many digits as a drawing can bear. */
+    private static String told(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%,.0f", value);
     }
 
     private static double x(double tasks) {
@@ -134,7 +150,8 @@ final class GrowthChart {
                 .append(anchor)
                 .append("\" fill=\"")
                 .append(colour)
-                .append("\">")
+                // A rim of the ground's colour: where a line passes, the words stay readable.
+                .append("\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">")
                 .append(words)
                 .append("</text>\n");
     }

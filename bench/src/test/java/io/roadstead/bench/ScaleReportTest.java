@@ -57,7 +57,7 @@ class ScaleReportTest {
         String svg = GrowthChart.svg(List.of(TEN_THOUSAND, FORTY_THOUSAND), List.of());
 
         assertThat(svg.split("<circle", -1)).hasSize(1 + 2 * 2);
-        assertThat(svg).contains(">1,000</text>", ">500</text>", ">700</text>", "goal 768", "not measured");
+        assertThat(svg).contains(">1,000</text>", ">500</text>", ">700</text>", "goal at 40,000: 768", "not measured");
     }
 
     @Test
