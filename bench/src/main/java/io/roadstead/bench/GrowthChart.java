@@ -21,8 +21,6 @@ final class GrowthChart {
     /** Room above the highest point, for its number. */
     private static final double HEADROOM = 1.25;
 
-    private static final int GOAL_WORDS_BELOW = 12;
-
     private GrowthChart() {}
 
     private record Point(int tasks, double value) {}
@@ -87,7 +85,12 @@ final class GrowthChart {
         text(svg, LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT + 32, "end", "#555555", "tasks");
         double goal = y(panel.goal(), top);
         line(svg, LEFT, goal, LEFT + PLOT_WIDTH, goal, "#bb5500", " stroke-dasharray=\"4 3\"");
-        text(svg, LEFT + PLOT_WIDTH, goal + GOAL_WORDS_BELOW, "end", "#bb5500", panel.goalWords());
+        // Where the fewest tasks are, on the side of the line where the point is not.
+        boolean above = panel.points().stream()
+                .min(Comparator.comparingInt(Point::tasks))
+                .filter(point -> point.value() >= panel.goal())
+                .isEmpty();
+        text(svg, LEFT, goal + (above ? -4 : 12), "start", "#bb5500", panel.goalWords());
         List<String> corners = new ArrayList<>();
         List<Point> points = panel.points().stream()
                 .sorted(Comparator.comparingInt(Point::tasks))
