@@ -65,11 +65,12 @@ final class StopCauses {
     }
 
     private static @Nullable StopCause ofContainers(TaskFact task, @Nullable DefinitionFact definition) {
-        for (ContainerFact container : task.containers()) {
-            Seen seen = new Seen(task, container, definition);
-            for (Rule rule : RULES) {
+        // Rule by rule over all containers: one that waited in vain stands in ECS's list wherever the definition has it,
+        // and the one it waited for is the cause.
+        for (Rule rule : RULES) {
+            for (ContainerFact container : task.containers()) {
                 if (rule.reason().matcher(container.reason()).find()) {
-                    return rule.cause().apply(seen);
+                    return rule.cause().apply(new Seen(task, container, definition));
                 }
             }
         }

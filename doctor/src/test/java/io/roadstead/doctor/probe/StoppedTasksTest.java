@@ -86,6 +86,23 @@ class StoppedTasksTest {
     }
 
     @Test
+    void theContainerThatWasWaitedForIsTheCauseAndNotTheOneThatWaited() {
+        Finding first = failing()
+                .stopped(
+                        "service:web",
+                        "TaskFailedToStart",
+                        "Task failed to start",
+                        "\"reason\":\"CannotStartContainerError: dependency graph: failed to resolve container ordering"
+                                + " dependency [db] for target [main] because dependency will never start\"},"
+                                + "{\"name\":\"db\",\"image\":\"shop/db:2\",\"reason\":\"CannotPullContainerError: Error"
+                                + " response from daemon: manifest for shop/db:2 not found: manifest unknown\"")
+                .findings()
+                .getFirst();
+        assertThat(first.article()).isEqualTo("ecs-cluster-image-not-exist-error");
+        assertThat(first.cause().en()).contains("shop/db:2");
+    }
+
+    @Test
     void aKillForMemoryIsToldWithTheLimitAndTwiceThatIsProposed() {
         Finding first = failing()
                 .definition("web:1", ",\"memory\":48")
