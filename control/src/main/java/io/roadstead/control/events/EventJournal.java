@@ -147,17 +147,25 @@ public final class EventJournal implements AutoCloseable {
     void sync() throws IOException {
         flush();
         Segment current = segments.lastEntry().getValue();
-        Instant now = clock.instant();
         if (written > current.length()) {
             channel.force(false);
             lock.lock();
             try {
-                segments.put(current.number(), current.grown(written, now));
+                segments.put(current.number(), current.grown(written, clock.instant()));
                 grown.signalAll();
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    /**
+     * Begins another segment where the last is full or old, and deletes those that are too old. Apart from {@link #sync},
+     * for what that made last is told, whether this can be done or not.
+     */
+    void turn() throws IOException {
+        Segment current = segments.lastEntry().getValue();
+        Instant now = clock.instant();
         if (written >= settings.segmentBytes() || (written > 0 && !now.isBefore(begun.plus(settings.segmentSpan())))) {
             FileChannel full = channel;
             channel = begin(current.number() + 1);

@@ -232,6 +232,7 @@ public final class EventRecorder implements AutoCloseable {
         journal.sync();
         lastSync = System.nanoTime();
         written = upTo.atLeast(written) ? upTo : written;
+        journal.turn();
     }
 
     private void note() throws IOException {

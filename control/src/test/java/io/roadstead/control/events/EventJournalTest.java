@@ -32,11 +32,11 @@ class EventJournalTest {
     void whatIsSyncedIsReadInOrderAndWhatIsNotIsSeenByNobody() throws IOException {
         try (EventJournal journal = open(USUAL)) {
             append(journal, 0, 3);
-            journal.sync();
+            synced(journal);
             append(journal, 3, 5);
 
             assertThat(read(journal)).containsExactly(id(0), id(1), id(2));
-            journal.sync();
+            synced(journal);
             assertThat(read(journal)).hasSize(5).endsWith(id(4));
         }
     }
@@ -45,14 +45,14 @@ class EventJournalTest {
     void whatIsSyncedIsThereAgainAfterTheProcessWasKilled() throws IOException {
         EventJournal killed = open(USUAL);
         append(killed, 0, 3);
-        killed.sync();
+        synced(killed);
         append(killed, 3, 4);
 
         try (EventJournal journal = open(USUAL)) {
             assertThat(read(journal)).containsExactly(id(0), id(1), id(2));
             assertThat(journal.recentIds()).containsExactly(id(0), id(1), id(2));
             append(journal, 3, 4);
-            journal.sync();
+            synced(journal);
             assertThat(read(journal)).hasSize(4);
         }
         killed.close();
@@ -63,7 +63,7 @@ class EventJournalTest {
         byte[] whole;
         try (EventJournal journal = open(USUAL)) {
             append(journal, 0, 3);
-            journal.sync();
+            synced(journal);
             whole = Files.readAllBytes(Segment.file(directory, 1));
         }
         int line = whole.length / 3;
@@ -72,7 +72,7 @@ class EventJournalTest {
             try (EventJournal journal = open(USUAL)) {
                 assertThat(read(journal)).as("cut at %d", cut).hasSize(cut / line);
                 append(journal, 7, 8);
-                journal.sync();
+                synced(journal);
                 assertThat(read(journal))
                         .as("cut at %d", cut)
                         .hasSize(cut / line + 1)
@@ -85,14 +85,14 @@ class EventJournalTest {
     void blocksThatNeverReachedTheDiskAreCutOffToo() throws IOException {
         try (EventJournal journal = open(USUAL)) {
             append(journal, 0, 2);
-            journal.sync();
+            synced(journal);
         }
         Files.write(Segment.file(directory, 1), new byte[9_000], StandardOpenOption.APPEND);
         Files.writeString(Segment.file(directory, 1), "\n\0\0\0\n", StandardOpenOption.APPEND);
 
         try (EventJournal journal = open(USUAL)) {
             append(journal, 2, 3);
-            journal.sync();
+            synced(journal);
             assertThat(read(journal)).containsExactly(id(0), id(1), id(2));
         }
     }
@@ -103,7 +103,7 @@ class EventJournalTest {
                 new EventJournal.Settings(Duration.ofDays(1), 1 << 20, Duration.ofHours(1), 1 << 20, 700, 1_000);
         try (EventJournal journal = open(shortTail)) {
             append(journal, 0, 100);
-            journal.sync();
+            synced(journal);
         }
         Files.writeString(Segment.file(directory, 1), "{\"version\":\"0\",\"id\":\"", StandardOpenOption.APPEND);
         try (EventJournal journal = open(shortTail)) {
@@ -120,7 +120,7 @@ class EventJournalTest {
     void aLineDamagedInTheMiddleIsSteppedOver() throws IOException {
         try (EventJournal journal = open(USUAL)) {
             append(journal, 0, 3);
-            journal.sync();
+            synced(journal);
         }
         byte[] bytes = Files.readAllBytes(Segment.file(directory, 1));
         bytes[bytes.length / 2] = 0;
@@ -135,12 +135,12 @@ class EventJournalTest {
     void whatCouldNotBeSyncedIsTakenBack() throws IOException {
         try (EventJournal journal = open(USUAL)) {
             append(journal, 0, 1);
-            journal.sync();
+            synced(journal);
             append(journal, 1, 500);
             append(journal, 500, 20_000);
             journal.rollBack();
             append(journal, 1, 2);
-            journal.sync();
+            synced(journal);
             assertThat(read(journal)).containsExactly(id(0), id(1));
         }
         assertThat(Files.size(Segment.file(directory, 1))).isEqualTo(2L * (event(0).length + 1));
@@ -151,7 +151,7 @@ class EventJournalTest {
         try (EventJournal journal = open(small(1L << 30))) {
             for (int i = 0; i < 50; i++) {
                 append(journal, i, i + 1);
-                journal.sync();
+                synced(journal);
             }
             assertThat(files()).hasSizeGreaterThan(10);
             assertThat(read(journal)).hasSize(50).startsWith(id(0)).endsWith(id(49));
@@ -170,10 +170,10 @@ class EventJournalTest {
                 append(journal, i, i + 1);
                 written.add(id(i));
                 if (random.nextInt(3) == 0) {
-                    journal.sync();
+                    synced(journal);
                 }
             }
-            journal.sync();
+            synced(journal);
             for (int round = 0; round < 20; round++) {
                 List<String> read = new ArrayList<>();
                 Position at = Position.START;
@@ -196,7 +196,7 @@ class EventJournalTest {
                 new EventJournal.Settings(Duration.ofDays(1), 1 << 20, Duration.ofHours(1), 1 << 20, 9, 10);
         try (EventJournal journal = open(few)) {
             append(journal, 0, 25);
-            journal.sync();
+            synced(journal);
             EventJournal.Page page =
                     journal.read(Position.START, event -> event.id().equals(id(12)), 100);
             assertThat(page.events()).isEmpty();
@@ -211,10 +211,10 @@ class EventJournalTest {
         try (EventJournal journal = open(USUAL)) {
             for (int hour = 0; hour < 48; hour++) {
                 append(journal, hour, hour + 1);
-                journal.sync();
+                synced(journal);
                 now = now.plus(Duration.ofMinutes(61));
             }
-            journal.sync();
+            synced(journal);
             List<String> kept = read(journal);
             assertThat(kept).hasSizeBetween(23, 26).endsWith(id(47));
         }
@@ -224,10 +224,10 @@ class EventJournalTest {
     void theNewestStayHoweverOldTheyAre() throws IOException {
         try (EventJournal journal = open(USUAL)) {
             append(journal, 0, 1);
-            journal.sync();
+            synced(journal);
             now = now.plus(Duration.ofMinutes(5));
             append(journal, 1, 2);
-            journal.sync();
+            synced(journal);
             assertThat(read(journal)).hasSize(2);
         }
     }
@@ -237,7 +237,7 @@ class EventJournalTest {
         try (EventJournal journal = open(small(2_000))) {
             for (int i = 0; i < 100; i++) {
                 append(journal, i, i + 1);
-                journal.sync();
+                synced(journal);
             }
             long bytes = 0;
             for (Path file : files()) {
@@ -252,12 +252,12 @@ class EventJournalTest {
     void whoWasAwayForTooLongIsToldSo() throws IOException {
         try (EventJournal journal = open(small(2_000))) {
             append(journal, 0, 1);
-            journal.sync();
+            synced(journal);
             Position early = journal.end();
             assertThat(journal.read(early, event -> true, 9).missed()).isFalse();
             for (int i = 1; i < 100; i++) {
                 append(journal, i, i + 1);
-                journal.sync();
+                synced(journal);
             }
             assertThat(journal.read(early, event -> true, 9).missed()).isTrue();
             assertThat(journal.read(Position.START, event -> true, 9).missed()).isFalse();
@@ -317,5 +317,11 @@ class EventJournalTest {
                         + "\"source\":\"aws.ecs\",\"account\":\"0\",\"time\":\"2026-11-23T12:00:00Z\",\"region\":\"r\","
                         + "\"resources\":[\"a\"],\"detail\":{\"group\":\"family:f\",\"version\":1}}")
                 .getBytes(UTF_8);
+    }
+
+    /** As its writer does each time. */
+    private static void synced(EventJournal journal) throws IOException {
+        journal.sync();
+        journal.turn();
     }
 }
