@@ -151,8 +151,9 @@ class ServiceFlowTest {
         assertThat(failed).as("the tasks it took to know").hasSize(3).allSatisfy(task -> {
             assertThat(task.path("stopCode").asText()).isEqualTo("TaskFailedToStart");
             assertThat(task.path("stoppedReason").asText()).isEqualTo("Task failed to start");
+            // The first error of the two that there are, when neither manifest nor layers can be had.
             assertThat(task.path("containers").path(0).path("reason").asText())
-                    .startsWith("CannotPullContainerError: ");
+                    .startsWith("CannotPullImageManifestError: ");
         });
         assertThat(messages("pulled"))
                 .anyMatch(told -> told.endsWith("deployment failed: tasks failed to start."))

@@ -65,7 +65,7 @@ final class StopCauses {
     }
 
     private static @Nullable StopCause ofContainers(TaskFact task, @Nullable DefinitionFact definition) {
-        // Rule by rule over all containers: one that waited in vain stands in ECS's list wherever the definition has it,
+        // Rule by rule over all containers: one that waited in vain stands in ECS's list where the definition has it,
         // and the one it waited for is the cause.
         for (Rule rule : RULES) {
             for (ContainerFact container : task.containers()) {
