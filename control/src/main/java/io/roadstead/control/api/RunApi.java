@@ -128,10 +128,18 @@ final class RunApi {
 
     private Outcome place(Draft draft, Cluster cluster, TaskDefinition definition, Launch launch) {
         if (!lookup.hasActiveInstance(cluster)) {
-            throw AwsException.invalidParameter("No Container Instances were found in your cluster.");
+            throw noInstances();
         }
         Started started = starts.start(draft, cluster, definition, launch, clock.instant());
+        // The last instance may be on its way out in the very batch this is part of: then nobody is left to refuse.
+        if (started.tasks().isEmpty() && started.placed().refusals().isEmpty()) {
+            throw noInstances();
+        }
         return new Outcome(started.tasks(), failures(cluster, started));
+    }
+
+    private static AwsException noInstances() {
+        return AwsException.invalidParameter("No Container Instances were found in your cluster.");
     }
 
     private Outcome startOn(
