@@ -10,4 +10,9 @@ class NamedSeedsTest {
     void tasksAskedForWhileTheLastInstanceLeavesAreRefusedInWords() {
         assertThatCode(() -> new SimWorld(310_028).run()).doesNotThrowAnyException();
     }
+
+    @Test
+    void aSmallerServiceKeepsATaskThatRunsBesideAProtectedOneThatDoesNotYet() {
+        assertThatCode(() -> new SimWorld(320_609).run()).doesNotThrowAnyException();
+    }
 }

@@ -105,7 +105,9 @@ final class Stops {
     }
 
     /**
-     * Stops so many of good tasks as are too many: first those that do not run yet, then as {@link ScaleIn} chooses.
+     * Stops so many of good tasks as are too many: first those that do not run yet, then as {@link ScaleIn} chooses. As in
+     * {@link #within}, a running task that has yet to prove healthy stays while too few would be left without it: what is
+     * protected may be a task that does not run yet.
      *
      * @param toBalance how many of the stops are told as balancing the zones
      */
@@ -123,18 +125,24 @@ final class Stops {
             left--;
         }
         ScaleIn.Choice choice = order.among(pool, each -> !each.is(Standing.PENDING) && !each.guarded());
+        int unproven = Census.count(pool, each -> each.is(Standing.UNPROVEN));
         int balancing = toBalance;
         while (left > 0) {
             if (healthy - 1 < min) {
                 choice.drop(each -> each.is(Standing.HEALTHY));
             }
+            if (healthy + unproven - 1 < min) {
+                choice.drop(each -> each.is(Standing.UNPROVEN));
+            }
             if (choice.isEmpty()) {
                 held += Math.min(left, Census.count(pool, Judged::guarded));
                 return;
             }
-            if (!stop(choice.take(), balancing-- > 0)) {
+            Judged taken = choice.take();
+            if (!stop(taken, balancing-- > 0)) {
                 return;
             }
+            unproven -= taken.is(Standing.UNPROVEN) ? 1 : 0;
             left--;
         }
     }

@@ -260,6 +260,27 @@ class ServiceReconcilerTest {
     }
 
     @Test
+    void aSmallerServiceKeepsATaskThatRunsBesideAProtectedOneThatDoesNotYet() {
+        World world = World.fresh(4, World.percent(50, 200));
+        world.rounds();
+        Task slow = world.pending().getFirst();
+        world.pending().stream().skip(1).forEach(world::run);
+        world.protect(slow, Duration.ofHours(1));
+        world.desiredCount(1);
+        world.rounds();
+        assertThat(world.active())
+                .as("the protected one, and the one that runs")
+                .hasSize(2);
+        assertThat(world.active())
+                .filteredOn(each -> !world.pending().contains(each))
+                .hasSize(1);
+        world.agents();
+        world.pass(HEALTHY);
+        world.rounds();
+        assertThat(world.active()).extracting(Task::id).containsExactly(slow.id());
+    }
+
+    @Test
     void aDrainingInstanceIsEmptiedWithinThePercentages() {
         World world = World.fresh(4, World.percent(100, 200));
         world.reachSteadyState();
