@@ -11,11 +11,15 @@ import java.util.Queue;
  * which they were asked for. Time stands still while anybody has something to do.
  */
 final class Timeline {
+    /** Steps taken at one instant: a busy one has some thousand, one who spins has no end of them. */
+    private static final int MAX_AT_ONCE = 300_000;
+
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private Instant now;
     private long asked;
     private long happened;
+    private int atOnce;
 
     private record Event(Instant at, long order, Runnable work) implements Comparable<Event> {
         @Override
@@ -56,6 +60,12 @@ final class Timeline {
         while (true) {
             Runnable next = ready.poll();
             if (next != null) {
+                atOnce++;
+                Oracle.require(
+                        "time goes on",
+                        atOnce <= MAX_AT_ONCE,
+                        () -> "at " + now + " more than " + MAX_AT_ONCE
+                                + " steps were taken one after the other, and still there are some to take");
                 next.run();
                 check.run();
                 continue;
@@ -66,6 +76,7 @@ final class Timeline {
                 return;
             }
             events.poll();
+            atOnce = 0;
             now = event.at();
             happened++;
             event.work().run();

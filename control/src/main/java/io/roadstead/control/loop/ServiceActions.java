@@ -61,7 +61,7 @@ final class ServiceActions {
     }
 
     private void carryOut(Action.OfScheduler action) {
-        acted |= !(action instanceof Action.WakeAt);
+        acted |= !(action instanceof Action.WakeAt || action instanceof Action.StartTasks);
         switch (action) {
             case Action.StartTasks start -> start(start);
             case Action.StopTasks stop ->
@@ -135,6 +135,7 @@ final class ServiceActions {
         Started started = asked.instances().isEmpty()
                 ? parts.starts().start(draft, cluster, definition, launch, now)
                 : parts.starts().startOn(draft, cluster, definition, launch, asked.instances(), now);
+        acted |= !started.tasks().isEmpty();
         blocked |= started.placed().unplaced() > 0;
         parts.outcomes()
                 .outcome(view, asked, started.placed(), started.tasks(), now, parts.ids())

@@ -142,7 +142,8 @@ final class Decision {
     int start(String deploymentId, int count, List<String> instances, @Nullable String zone, StartCause cause) {
         int left = Math.min(
                 settings.startsPerRound() - started,
-                (settings.writesPerRound() - writes) / SchedulerSettings.WRITES_PER_START);
+                (settings.writesPerRound() - SchedulerSettings.WRITES_LEFT_TO_STOPS - writes)
+                        / SchedulerSettings.WRITES_PER_START);
         int allowed = Math.min(count, Math.max(0, left));
         if (allowed > 0) {
             List<String> where = instances.isEmpty() ? instances : instances.subList(0, allowed);

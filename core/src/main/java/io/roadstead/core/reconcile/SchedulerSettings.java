@@ -38,7 +38,7 @@ public record SchedulerSettings(
             Duration.ofHours(6),
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
-            40,
+            36,
             40,
             40,
             80);
@@ -46,14 +46,21 @@ public record SchedulerSettings(
     /** The writes of one started task: its record and its instance's allocation. */
     static final int WRITES_PER_START = 2;
 
+    /**
+     * Writes of a round that its starts leave to its stops: starts that find no room come to nothing, and what was to make
+     * that room would never be stopped.
+     */
+    static final int WRITES_LEFT_TO_STOPS = 8;
+
     public SchedulerSettings {
         if (startsPerRound < 1 || stopsPerRound < 1 || accountsPerRound < 1) {
             throw new IllegalArgumentException("a round must be able to start, stop and account at least 1 task, not "
                     + startsPerRound + ", " + stopsPerRound + " and " + accountsPerRound);
         }
-        if (writesPerRound < accountsPerRound + WRITES_PER_START) {
+        if (writesPerRound < accountsPerRound + WRITES_PER_START + WRITES_LEFT_TO_STOPS) {
             throw new IllegalArgumentException("writesPerRound is " + writesPerRound + "; after " + accountsPerRound
-                    + " accounts a round must have writes left for a start, else it might never start anything");
+                    + " accounts a round must have writes left for a start and " + WRITES_LEFT_TO_STOPS
+                    + " stops, else it might never start or stop anything");
         }
     }
 }

@@ -86,6 +86,19 @@ class DaemonReconcilerTest {
     }
 
     @Test
+    void newTasksThatFindNoRoomDoNotKeepOldOnesFromMakingIt() {
+        World world = new World(SchedulingStrategy.DAEMON, 0, World.percent(0, 200));
+        for (int i = 0; i < 100; i++) {
+            world.instance("i" + i, "us-east-1a", World.CPU, World.MEMORY);
+        }
+        world.deploy(1);
+        world.reachSteadyState();
+        world.deploy(2);
+        world.reachSteadyState();
+        assertThat(world.active(world.primary())).hasSize(100);
+    }
+
+    @Test
     void aProtectedOldTaskIsReplacedWhenItsProtectionEndsThoughNothingElseHappens() {
         World world = steady(0, 100, 1);
         world.protect(world.active().getFirst(), Duration.ofMinutes(7));

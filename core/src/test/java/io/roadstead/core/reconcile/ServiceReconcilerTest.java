@@ -56,10 +56,10 @@ class ServiceReconcilerTest {
     void whatARoundMayNotStartIsStartedByTheNextWhichFollowsAtOnce() {
         World world = World.fresh(100, World.percent(100, 200));
         world.round();
-        assertThat(world.active()).hasSize(40);
+        assertThat(world.active()).hasSize(36);
         assertThat(world.wake).isEqualTo(world.now);
         world.round();
-        assertThat(world.active()).hasSize(80);
+        assertThat(world.active()).hasSize(72);
         assertThat(world.wake).isEqualTo(world.now);
         world.round();
         assertThat(world.active()).hasSize(100);
@@ -278,6 +278,17 @@ class ServiceReconcilerTest {
         world.pass(HEALTHY);
         world.rounds();
         assertThat(world.active()).extracting(Task::id).containsExactly(slow.id());
+    }
+
+    @Test
+    void newTasksThatFindNoRoomDoNotKeepOldOnesFromMakingIt() {
+        World world = new World(SchedulingStrategy.REPLICA, 100, World.percent(0, 200));
+        world.instance("i0", "us-east-1a", 100 * World.CPU, 100 * World.MEMORY);
+        world.deploy(1);
+        world.reachSteadyState();
+        world.deploy(2);
+        world.reachSteadyState();
+        assertThat(world.active(world.primary())).hasSize(100);
     }
 
     @Test
