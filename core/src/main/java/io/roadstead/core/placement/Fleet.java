@@ -155,6 +155,11 @@ public final class Fleet {
         return columns.valuesOf(attribute, nodes);
     }
 
+    /** Whether an instance stands in the row. */
+    boolean holds(int row) {
+        return nodes[row] != null;
+    }
+
     /** The node last put in a row that is not empty. */
     Node nodeAt(int row) {
         return Objects.requireNonNull(nodes[row], "the row is empty");

@@ -3,7 +3,9 @@ package io.roadstead.core.placement;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.Claim;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -70,6 +72,24 @@ public final class Placer {
     public static Optional<Refusal> check(Node node, PlacementRequest request) {
         Reason reason = new Filters(Fleet.of(List.of(node)), request).explain(0);
         return reason == null ? Optional.empty() : Optional.of(new Refusal(node.id(), reason));
+    }
+
+    /**
+     * What every instance says to one task, in the order in which they were put: the same hard rules, no strategy. Unlike
+     * {@link #place} it asks those that are not ACTIVE too.
+     *
+     * @return by instance id; empty for an instance that would take it
+     * @throws ExpressionException when a memberOf expression cannot be read
+     */
+    public static Map<String, Optional<Reason>> ask(Fleet fleet, PlacementRequest request) {
+        Filters filters = new Filters(fleet, request);
+        Map<String, Optional<Reason>> answers = new LinkedHashMap<>();
+        for (int row = 0; row < fleet.rows(); row++) {
+            if (fleet.holds(row)) {
+                answers.put(fleet.nodeAt(row).id(), Optional.ofNullable(filters.explain(row)));
+            }
+        }
+        return answers;
     }
 
     private static List<Refusal> refusals(Fleet fleet, Filters filters) {

@@ -12,8 +12,8 @@ import io.roadstead.core.model.DeploymentConfiguration;
  * @param min healthy RUNNING tasks that its own stops leave at least
  * @param max tasks not STOPPED that its own starts reach at most
  */
-record Bounds(int desired, int min, int max) {
-    static Bounds of(int desired, DeploymentConfiguration configuration) {
+public record Bounds(int desired, int min, int max) {
+    public static Bounds of(int desired, DeploymentConfiguration configuration) {
         long least = ((long) desired * configuration.minimumHealthyPercent() + 99) / 100;
         long most = (long) desired * configuration.maximumPercent() / 100;
         return new Bounds(desired, saturated(least), saturated(most));

@@ -8,9 +8,9 @@ import io.roadstead.core.model.Task;
  * @param draining whether its instance is DRAINING
  * @param guarded whether it is protected from scale-in and from its deployment's replacement
  */
-record Judged(Task task, Standing standing, boolean draining, boolean guarded) {
+public record Judged(Task task, Standing standing, boolean draining, boolean guarded) {
     /** How far a task is, in the order in which ECS gives tasks up. */
-    enum Standing {
+    public enum Standing {
         /** Not RUNNING yet. */
         PENDING,
         /** RUNNING, its checks failed, and no grace holds. */
@@ -23,20 +23,20 @@ record Judged(Task task, Standing standing, boolean draining, boolean guarded) {
         STOPPING
     }
 
-    String id() {
+    public String id() {
         return task.id();
     }
 
-    boolean is(Standing one) {
+    public boolean is(Standing one) {
         return standing == one;
     }
 
-    boolean active() {
+    public boolean active() {
         return standing != Standing.STOPPING;
     }
 
     /** Whether another task shall take its place: its checks failed, or its instance is to be emptied. */
-    boolean doomed() {
+    public boolean doomed() {
         return draining || standing == Standing.UNHEALTHY;
     }
 }

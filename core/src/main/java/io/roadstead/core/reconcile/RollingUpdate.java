@@ -59,10 +59,25 @@ final class RollingUpdate {
         this.failed = primary.rolloutState() == RolloutState.FAILED;
     }
 
-    void decide() {
+    /**
+     * What keeps the PRIMARY from having what it shall have.
+     *
+     * @param good its tasks that are not doomed
+     * @param lacking how many good ones more are wanted
+     * @param room how many tasks may be started beside those that live
+     */
+    record Gap(int good, int lacking, int room) {}
+
+    Gap gap() {
         int good = Census.count(active, each -> !each.doomed()) - onTrial();
-        int lacking = Math.max(0, bounds.desired() - good);
-        int room = Math.max(0, bounds.max() - census.live());
+        return new Gap(good, Math.max(0, bounds.desired() - good), Math.max(0, bounds.max() - census.live()));
+    }
+
+    void decide() {
+        Gap gap = gap();
+        int good = gap.good();
+        int lacking = gap.lacking();
+        int room = gap.room();
         boolean may = lacking == 0 || mayStart();
         int started = may ? start(Math.min(lacking, room)) : 0;
         if (lacking == 0) {

@@ -188,7 +188,7 @@ final class Rollout {
                 triggered(Objects.requireNonNull(decision.serviceDeployment(primary.serviceDeploymentId())), failure);
         boolean rollingBack = current.rollback() != null;
         Optional<ServiceRevision> target =
-                failure.rollback() && !rollingBack ? lastCompleted(primary) : Optional.empty();
+                failure.rollback() && !rollingBack ? lastCompleted(view, primary) : Optional.empty();
         decision.tell(ServiceTexts.deploymentFailed(name, primary.id(), failure.event()));
         publish(Level.ERROR, FAILED, primary.id(), failure.reason());
         if (target.isPresent()) {
@@ -228,7 +228,7 @@ final class Rollout {
     }
 
     /** The service revision to roll back to: the target of the newest service deployment that was SUCCESSFUL. */
-    private Optional<ServiceRevision> lastCompleted(Deployment failing) {
+    static Optional<ServiceRevision> lastCompleted(ServiceView view, Deployment failing) {
         for (ServiceDeployment each : view.serviceDeployments()) {
             ServiceRevision revision = view.revisions().get(each.targetRevision());
             if (each.status() == Status.SUCCESSFUL
