@@ -119,7 +119,9 @@ final class Patient {
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
                     JsonNode told = described();
-                    assertThat(told.path("deployments")).as(told.toString()).hasSize(1);
+                    assertThat(told.path("deployments"))
+                            .as(() -> "what the doctor says: " + findings())
+                            .hasSize(1);
                     assertThat(told.path("runningCount").asInt())
                             .isPositive()
                             .isEqualTo(told.path("desiredCount").asInt());

@@ -4,6 +4,7 @@ import io.roadstead.doctor.finding.Confidence;
 import io.roadstead.doctor.finding.Fix;
 import io.roadstead.doctor.finding.Words;
 import io.roadstead.doctor.probe.StopCause.Seen;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Images that cannot be had. */
@@ -55,6 +56,16 @@ final class PullCauses {
     }
 
     static StopCause layerDenied(Seen seen) {
+        List<Fix> fixes = new ArrayList<>();
+        fixes.add(Fix.of(
+                "Let the host reach the registry's storage: the endpoint policy, the proxy, and the clock of this host are"
+                        + " the usual causes. What the engine says of it:",
+                "エンドポイントポリシー、プロキシ、ホストの時刻ずれを確認し、レイヤーの保存先への通信を許可してください。エンジンの応答は次で確認できます。",
+                "date -u && docker pull " + Commands.quoted(seen.image())));
+        fixes.addAll(image(
+                seen,
+                "Until that is done, run a copy of the image from a registry whose storage this host does reach.",
+                "それまでの間は、このホストから取得できるレジストリに置いたイメージのコピーを使用してください。"));
         return cause(
                 seen,
                 "ecs-ecr-docker-image-error",
@@ -62,11 +73,7 @@ final class PullCauses {
                         + " refuses the layers (HTTP 403).",
                 seen.image() + " のマニフェストは取得できましたが、レイヤーの取得が HTTP 403 で拒否されています。",
                 Confidence.LIKELY,
-                List.of(Fix.of(
-                        "Let the host reach the registry's storage: the endpoint policy, the proxy, and the clock of this"
-                                + " host are the usual causes.",
-                        "エンドポイントポリシー、プロキシ、ホストの時刻ずれを確認し、レイヤーの保存先への通信を許可してください。",
-                        "date -u && docker pull " + Commands.quoted(seen.image()))));
+                fixes);
     }
 
     static StopCause platform(Seen seen) {

@@ -2,6 +2,7 @@ package io.roadstead.doctor.probe;
 
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.DefinitionFact;
+import io.roadstead.doctor.facts.ServiceFact;
 import io.roadstead.doctor.finding.Confidence;
 import io.roadstead.doctor.finding.Evidence;
 import io.roadstead.doctor.finding.Finding;
@@ -44,13 +45,14 @@ public final class Secrets implements Probe {
         for (String arn : used) {
             DefinitionFact definition = facts.definitions().get(arn);
             if (definition != null) {
-                definition.containers().forEach(container -> examine(definition, container, findings));
+                definition.containers().forEach(container -> examine(facts, definition, container, findings));
             }
         }
         return findings;
     }
 
-    private static void examine(DefinitionFact definition, DefinitionFact.Container container, List<Finding> findings) {
+    private static void examine(
+            ClusterFacts facts, DefinitionFact definition, DefinitionFact.Container container, List<Finding> findings) {
         List<String> names = container.environment().entrySet().stream()
                 .filter(one -> !one.getValue().isEmpty() && looksSecret(one.getKey()))
                 .map(one -> one.getKey())
@@ -70,26 +72,71 @@ public final class Secrets implements Probe {
                         definition.name() + " のコンテナ " + container.name() + " の環境変数に、機密情報と思われる値が平文で設定されています: " + told),
                 List.of(new Evidence(
                         "DescribeTaskDefinition containerDefinitions[" + container.name() + "].environment", told)),
-                fixes(definition, container.name(), names.getFirst()),
+                fixes(facts, definition, container.name(), names),
                 Confidence.LIKELY));
     }
 
-    private static List<Fix> fixes(DefinitionFact definition, String container, String name) {
+    private static List<Fix> fixes(
+            ClusterFacts facts, DefinitionFact definition, String container, List<String> names) {
+        String first = names.getFirst();
+        List<String> kept = new ArrayList<>();
+        names.forEach(name -> kept.add(keep(definition.name(), container, name)));
+        kept.add(deployed(facts, definition, Definitions.change(definition.name(), fromFiles(container, names))));
         return List.of(
                 Fix.of(
                         "On AWS keep the value in Secrets Manager or the Parameter Store, and name it under secrets.",
                         "AWS では値を Secrets Manager または Parameter Store に保存し、secrets で参照してください。",
-                        Definitions.change(
-                                definition.name(),
-                                Definitions.container(
-                                        container,
-                                        ".environment |= map(select(.name != \"" + name
-                                                + "\")) | .secrets += [{name: \"" + name
-                                                + "\", valueFrom: \"<SECRET-ARN>\"}]"))),
-                Fix.of(
-                        "Where secrets are not taken, as in Roadstead so far, mount a file of the host that only root"
-                                + " reads, and let the program read that.",
-                        "secrets に対応していない環境（現在の Roadstead など）では、root のみ読めるホスト上のファイルをマウントして読み込ませてください。"));
+                        deployed(
+                                facts,
+                                definition,
+                                Definitions.change(
+                                        definition.name(),
+                                        Definitions.container(
+                                                container,
+                                                ".environment |= map(select(.name != \"" + first
+                                                        + "\")) | .secrets += [{name: \"" + first
+                                                        + "\", valueFrom: \"<SECRET-ARN>\"}]")))),
+                new Fix(
+                        Words.of(
+                                "Where secrets are not taken, as in Roadstead so far, keep the values in files of the"
+                                        + " container instances that only root reads, and let the program read those.",
+                                "secrets に対応していない環境（現在の Roadstead など）では、root のみ読めるコンテナインスタンス上の"
+                                        + "ファイルに値を移し、プログラムからはファイルを読み込んでください。"),
+                        kept));
+    }
+
+    /** Puts one value into a file without showing it. */
+    private static String keep(String definition, String container, String name) {
+        return "aws ecs describe-task-definition --task-definition " + Commands.quoted(definition)
+                + " --query taskDefinition --output json | jq -j '.containerDefinitions[] | select(.name == \""
+                + container + "\").environment[] | select(.name == \"" + name
+                + "\").value' | install -D -m 0400 /dev/stdin <DIRECTORY>/" + Commands.quoted(name);
+    }
+
+    private static String fromFiles(String container, List<String> names) {
+        return ".volumes += [{name: \"secret-files\", host: {sourcePath: \"<DIRECTORY>\"}}] | "
+                + Definitions.container(
+                        container,
+                        ".environment |= map(if IN(.name; \"" + String.join("\", \"", names)
+                                + "\") then {name: (.name + \"_FILE\"), value: (\"/run/secrets/\" + .name)} else . end)"
+                                + " | .mountPoints += [{sourceVolume: \"secret-files\", containerPath: \"/run/secrets\","
+                                + " readOnly: true}]");
+    }
+
+    /** The change, and every service that runs the definition moved to it. */
+    private static String deployed(ClusterFacts facts, DefinitionFact definition, String change) {
+        StringBuilder line = new StringBuilder(change);
+        for (ServiceFact service : facts.services()) {
+            if (service.deployments().stream()
+                    .anyMatch(one -> one.primary() && one.definitionArn().equals(definition.arn()))) {
+                line.append(" && ")
+                        .append(Commands.updateService(
+                                service.cluster(),
+                                service.name(),
+                                "--task-definition " + Definitions.family(definition.name())));
+            }
+        }
+        return line.toString();
     }
 
     static boolean looksSecret(String name) {

@@ -1,5 +1,7 @@
 package io.roadstead.doctor.probe;
 
+import io.roadstead.doctor.facts.ContainerFact;
+import io.roadstead.doctor.facts.DefinitionFact;
 import io.roadstead.doctor.facts.TaskFact;
 import io.roadstead.doctor.finding.Confidence;
 import io.roadstead.doctor.finding.Fix;
@@ -49,7 +51,7 @@ final class StartCauses {
                 List.of(Fix.of(
                         "Make the log group, or let the driver make it with the option awslogs-create-group=true.",
                         "ロググループを作成するか、awslogs-create-group=true を指定してください。",
-                        "aws logs create-log-group --log-group-name " + group(seen) + " && "
+                        "aws logs create-log-group --log-group-name " + group(seen) + region(seen) + " && "
                                 + Definitions.again(seen.task()))),
                 Confidence.LIKELY,
                 seen.container());
@@ -59,6 +61,13 @@ final class StartCauses {
         var defined = seen.defined();
         String group = defined == null ? "" : defined.logOptions().getOrDefault("awslogs-group", "");
         return group.isEmpty() ? "<LOG-GROUP>" : Commands.quoted(group);
+    }
+
+    /** Where the group has to be is the definition's business, and not where the reader's CLI looks. */
+    private static String region(Seen seen) {
+        var defined = seen.defined();
+        String region = defined == null ? "" : defined.logOptions().getOrDefault("awslogs-region", "");
+        return region.isEmpty() ? "" : " --region " + Commands.quoted(region);
     }
 
     static StopCause command(Seen seen) {
@@ -95,23 +104,15 @@ final class StartCauses {
                 seen.container());
     }
 
-    static StopCause timeout(Seen seen) {
-        return new StopCause(
-                "ecs-fargate-docker-timeout-error",
-                Words.of(
-                        "The Docker Engine did not finish in the time the agent gives it.",
-                        "Docker Engine の処理がエージェントの待ち時間内に終わりませんでした。"),
-                List.of(Fix.of(
-                        "See how the engine does on that instance: processors, memory, disk. Where it is merely slow,"
-                                + " ECS_CONTAINER_START_TIMEOUT and ECS_CONTAINER_CREATE_TIMEOUT give it longer.",
-                        "該当インスタンスで Docker Engine の状態（CPU、メモリ、ディスク）を確認してください。単に遅い場合は"
-                                + " ECS_CONTAINER_START_TIMEOUT と ECS_CONTAINER_CREATE_TIMEOUT を延ばせます。",
-                        "time docker ps && docker system df && uptime")),
-                Confidence.LIKELY,
-                seen.container());
-    }
-
+    /** A container that waited for another: the other is the cause where it is known to have ended badly. */
     static StopCause dependency(Seen seen) {
+        DefinitionFact.Container defined = seen.defined();
+        for (ContainerFact other : seen.task().containers()) {
+            String condition = defined == null ? null : defined.dependsOn().get(other.name());
+            if (condition != null && other.exitCode() != null && other.exitCode() != 0) {
+                return waitedFor(seen, other, condition);
+            }
+        }
         return new StopCause(
                 "ecs-task-stopped",
                 Words.of(
@@ -120,6 +121,36 @@ final class StartCauses {
                         "コンテナ " + seen.container().name() + " の dependsOn の条件が満たされませんでした。"),
                 List.of(lookAtDefinition(seen.task())),
                 Confidence.LIKELY,
+                seen.container());
+    }
+
+    private static StopCause waitedFor(Seen seen, ContainerFact other, String condition) {
+        String waiting = seen.container().name();
+        return new StopCause(
+                "ecs-task-stopped",
+                Words.of(
+                        "Container " + waiting + " was never started: it waits for container " + other.name() + " ("
+                                + condition + "), and that one ended with exit code " + other.exitCode() + ".",
+                        "コンテナ " + waiting + " は開始されませんでした。待っていたコンテナ " + other.name() + "（" + condition + "）が終了コード "
+                                + other.exitCode() + " で終了したためです。"),
+                List.of(
+                        Fix.of(
+                                "Correct what " + other.name() + " runs; with another command:",
+                                other.name() + " の処理を修正してください。コマンドを変更する場合:",
+                                Definitions.change(
+                                        seen.task(),
+                                        Definitions.container(other.name(), ".command = [\"<COMMAND>\"]"))),
+                        Fix.of(
+                                "Or, where " + waiting
+                                        + " can do without it, let it wait for no more than the other's start.",
+                                "または、" + waiting + " が " + other.name() + " の成功を必要としない場合は、開始だけを待つように変更してください。",
+                                Definitions.change(
+                                        seen.task(),
+                                        Definitions.container(
+                                                waiting,
+                                                ".dependsOn |= map(if .containerName == \"" + other.name()
+                                                        + "\" then .condition = \"START\" else . end)")))),
+                Confidence.CERTAIN,
                 seen.container());
     }
 

@@ -27,7 +27,7 @@ final class StopCauses {
             Rule.of("^OutOfMemoryError", MemoryCauses::killed),
             Rule.of("toomanyrequests|pull rate limit", PullCauses::rateLimit),
             Rule.of("no space left on device|Thin Pool has", PullCauses::diskFull),
-            Rule.of("^CannotPull.*error parsing HTTP 403", PullCauses::layerDenied),
+            Rule.of("^CannotPull.*(error parsing HTTP 403|unexpected status.*403 Forbidden)", PullCauses::layerDenied),
             Rule.of(
                     "^CannotPull.*(no matching manifest|does not match the specified platform|not contain descriptor)",
                     PullCauses::platform),
@@ -44,7 +44,7 @@ final class StopCauses {
             Rule.of(
                     "executable file not found|no such file or directory|permission denied|exec format error",
                     StartCauses::command),
-            Rule.of("^DockerTimeoutError", StartCauses::timeout),
+            Rule.of("^DockerTimeoutError", EngineCauses::timeout),
             Rule.of("dependency|ordering", StartCauses::dependency));
 
     private StopCauses() {}

@@ -38,7 +38,7 @@ class StoppedTasksTest {
                 "CannotStartContainerError: Error response from daemon: OCI runtime create failed: exec /bin/web: exec format error | ecs-tasks-container-exit-issues | built for another processor",
                 "CannotStartContainerError: Error response from daemon: error while mounting volume '/v': failed to mount local volume: mount /srv/x:/v, flags: 0x1000: no such file or directory | ecs-task-stopped | could not be mounted",
                 "CannotCreateContainerError: Error response from daemon: invalid mount config for type \"bind\": bind source path does not exist: /srv/x | ecs-task-stopped | could not be mounted",
-                "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s | ecs-fargate-docker-timeout-error | did not finish in the time",
+                "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s | ecs-fargate-docker-timeout-error | in the time the agent gives it: 3m0s",
                 "dependency graph: container ordering dependency [{db HEALTHY}] for target [main] has timed out. | ecs-task-stopped | dependsOn",
                 "HostConfigError: something nobody has seen before | ecs-task-stopped | something nobody has seen before",
             })
@@ -100,6 +100,40 @@ class StoppedTasksTest {
                 .getFirst();
         assertThat(first.article()).isEqualTo("ecs-cluster-image-not-exist-error");
         assertThat(first.cause().en()).contains("shop/db:2");
+    }
+
+    @Test
+    void aContainerThatWaitedIsToldFromTheOneThatFailed() {
+        Finding first = failing()
+                .definition("web:1", ",\"dependsOn\":[{\"containerName\":\"setup\",\"condition\":\"SUCCESS\"}]")
+                .stopped(
+                        "service:web",
+                        "TaskFailedToStart",
+                        "Task failed to start",
+                        "\"exitCode\":143,\"reason\":\"CannotStartContainerError: dependency graph: failed to resolve"
+                                + " container ordering dependency [setup] for target [main] as dependency did not exit"
+                                + " successfully.\"},{\"name\":\"setup\",\"image\":\"shop/db:2\",\"exitCode\":3")
+                .findings()
+                .getFirst();
+        assertThat(first.article()).isEqualTo("ecs-task-stopped");
+        assertThat(first.cause().en()).contains("waits for container setup (SUCCESS)", "exit code 3");
+        assertThat(commands(first).getFirst()).contains("if .name == \"setup\" then .command");
+    }
+
+    @Test
+    void anEngineThatIsLateIsToldWithItsLimitAndGivenLonger() {
+        Finding first = failing()
+                .stopped(
+                        "service:web",
+                        "TaskFailedToStart",
+                        "Task failed to start",
+                        "\"reason\":\"DockerTimeoutError: Could not transition to created; timed out after waiting 4m0s\"")
+                .findings()
+                .getFirst();
+        assertThat(first.cause().en())
+                .isEqualTo(
+                        "The Docker Engine did not get container main created in the time the agent gives it: 4m0s.");
+        assertThat(commands(first).getLast()).contains("echo ECS_CONTAINER_CREATE_TIMEOUT=8m >> /etc/ecs/ecs.config");
     }
 
     @Test
