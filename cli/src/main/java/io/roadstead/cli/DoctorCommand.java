@@ -9,8 +9,11 @@ import io.roadstead.doctor.Doctor;
 import io.roadstead.doctor.Doctor.Checked;
 import io.roadstead.doctor.article.Article;
 import io.roadstead.doctor.article.KnowledgeCenter;
+import io.roadstead.doctor.facts.ClusterFact;
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.Collector;
+import io.roadstead.doctor.facts.LaunchCollector;
+import io.roadstead.doctor.facts.LaunchFacts;
 import io.roadstead.doctor.facts.Scope;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Language;
@@ -20,7 +23,6 @@ import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,27 +41,34 @@ import picocli.CommandLine.Parameters;
         name = "doctor",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        exitCodeOnInvalidInput = DoctorCommand.UNKNOWN,
+        exitCodeOnExecutionException = DoctorCommand.UNKNOWN,
         description = "Says what is wrong, with evidence and the command that mends it. It only reads.",
         footer = {
             "",
             "  ./roadstead doctor                       everything, in all clusters",
             "  ./roadstead doctor service web           one service and what hangs on it",
             "  ./roadstead doctor task|instance|deployment|cluster NAME_OR_ARN",
+            "  ./roadstead doctor definition FAMILY     would RunTask in --cluster start it?",
             "  ./roadstead doctor articles              the knowledge center's catalogue",
             "  ./roadstead doctor article SLUG          one article of it",
             "",
             "It looks at AWS_ENDPOINT_URL with the credentials in the environment where that is set, else at the server",
             "of this host; with --aws at Amazon ECS in AWS_REGION. The exit status is 0 when all is well, 1 for",
-            "warnings, 2 for errors."
+            "warnings, 2 for errors, and 3 when it could not look: nobody answered, or the call was wrong."
         })
 final class DoctorCommand implements Callable<Integer> {
+    /** Exit status when nothing could be looked at: UNKNOWN, as monitoring plugins have it. */
+    static final int UNKNOWN = 3;
+
     private final Session session;
 
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "WHAT",
-            description = "task, service, instance, cluster, deployment, article or articles; everything without it.")
+            description = "task, service, instance, cluster, deployment, definition, article or articles; everything"
+                    + " without it.")
     @Nullable
     String what;
 
@@ -100,13 +109,14 @@ final class DoctorCommand implements Callable<Integer> {
             case "article" -> article(wanted("article", "its slug; ./roadstead doctor articles lists them"), language);
             case "task", "service", "instance", "deployment" ->
                 examine(new Scope(Scope.Kind.of(kind), wanted(kind, "its name or ARN")), language);
+            case "definition" -> launch(wanted("definition", "its family, or FAMILY:REVISION"), language);
             case "cluster" -> {
                 cluster = wanted("cluster", "its name or ARN");
-                yield examine(Scope.EVERYTHING, language);
+                yield cluster(cluster, language);
             }
             default ->
                 throw new CommandFailure("doctor knows no '" + kind + "': give task, service, instance, cluster,"
-                        + " deployment, article or articles, or nothing to look at everything.");
+                        + " deployment, definition, article or articles, or nothing to look at everything.");
         };
     }
 
@@ -134,16 +144,13 @@ final class DoctorCommand implements Callable<Integer> {
         Ecs ecs = new Ecs(client());
         Collector collector = new Collector(ecs::call);
         List<String> clusters = cluster == null ? collector.clusters() : List.of(cluster);
-        List<Finding> findings = new ArrayList<>();
         List<Checked> checked = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
         boolean found = false;
         for (String one : clusters) {
             ClusterFacts facts = scope.of(collector.cluster(one, session.clock().instant()));
             found |= scope.matches(facts);
-            List<Checked> here = Doctor.examine(facts);
-            checked.addAll(here);
-            findings.addAll(Doctor.findings(here));
+            checked.addAll(Doctor.examine(facts));
             unseen.addAll(facts.unseen());
         }
         if (!found) {
@@ -151,7 +158,40 @@ final class DoctorCommand implements Callable<Integer> {
                     + (clusters.size() == 1 ? "cluster " + clusters.getFirst() : clusters.size() + " clusters")
                     + "; ECS forgets a stopped task after an hour.");
         }
-        findings.sort(Comparator.comparing(Finding::severity));
+        return tell(checked, unseen, language);
+    }
+
+    /** One cluster, asked for by its name: that there is none, or nobody in it, is an answer as well. */
+    private int cluster(String named, Language language) throws Exception {
+        Ecs ecs = new Ecs(client());
+        List<ClusterFact> all = new LaunchCollector(ecs::call).clusters();
+        List<Checked> checked = new ArrayList<>();
+        List<String> unseen = new ArrayList<>();
+        if (LaunchCollector.has(all, named)) {
+            ClusterFacts facts =
+                    new Collector(ecs::call).cluster(named, session.clock().instant());
+            checked.addAll(Doctor.examine(facts));
+            unseen.addAll(facts.unseen());
+        }
+        checked.addAll(Doctor.examine(named, all));
+        return tell(checked, unseen, language);
+    }
+
+    private int launch(String definition, Language language) throws Exception {
+        Ecs ecs = new Ecs(client());
+        LaunchFacts asked = new LaunchCollector(ecs::call)
+                .launch(
+                        cluster == null ? "default" : cluster,
+                        definition,
+                        session.clock().instant());
+        return tell(
+                Doctor.examine(asked),
+                asked.facts() == null ? List.of() : asked.facts().unseen(),
+                language);
+    }
+
+    private int tell(List<Checked> checked, List<String> unseen, Language language) {
+        List<Finding> findings = Doctor.findings(checked);
         if (json) {
             session.terminal().line(JsonReport.of(findings, unseen, language));
         } else {

@@ -53,9 +53,12 @@ public final class Main {
             String command = problem.getCommandLine().getCommandSpec().qualifiedName(" ");
             session.terminal().note(String.valueOf(problem.getMessage()));
             session.terminal().note("See: ./" + command + " --help");
-            return ExitCode.USAGE;
+            return problem.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
         });
-        line.setExecutionExceptionHandler((problem, command, parsed) -> failed(session, problem));
+        line.setExecutionExceptionHandler((problem, command, parsed) -> {
+            tell(session, problem);
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        });
         return line.execute(args);
     }
 
@@ -73,7 +76,7 @@ public final class Main {
         return commands;
     }
 
-    private static int failed(Session session, Exception problem) {
+    private static void tell(Session session, Exception problem) {
         switch (problem) {
             case CommandFailure failure ->
                 session.terminal().note(session.terminal().red("Failed: ") + failure.getMessage());
@@ -88,7 +91,6 @@ public final class Main {
                 problem.printStackTrace();
             }
         }
-        return ExitCode.SOFTWARE;
     }
 
     /** The command without a command: prints the same text as the launcher's {@code help}. */

@@ -34,7 +34,7 @@ class MainTest {
 
     @Test
     void everyCommandOfTheHelpTellsAboutItself() {
-        for (String command : List.of("up", "down", "status", "events", "demo", "agent", "account")) {
+        for (String command : List.of("up", "down", "status", "events", "doctor", "demo", "agent", "account")) {
             assertThat(run(command, "--help")).as(command).isZero();
             assertThat(Main.help()).containsPattern("(?m)^  " + command + " ");
         }
@@ -72,6 +72,23 @@ class MainTest {
     void aValueThatCannotBeIsNamedWithItsRule(String line, String message) {
         assertThat(run(line.strip().split(" +"))).isEqualTo(1);
         assertThat(err.toString(UTF_8)).startsWith("Failed: ").contains(message.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "doctor                     | Roadstead does not run",
+                "doctor --colour            | Unknown option: '--colour'",
+                "doctor weather             | doctor knows no 'weather'",
+                "doctor service             | doctor service needs a name",
+                "doctor --lang fr           | --lang fr is not spoken here",
+                "doctor article no-such-one | There is no article no-such-one",
+                "doctor --aws               | --aws needs to know the region",
+            })
+    void aDoctorThatCouldNotLookEndsAsAMonitoringPluginThatKnowsNothing(String line, String message) {
+        assertThat(run(line.strip().split(" +"))).isEqualTo(3);
+        assertThat(err.toString(UTF_8)).contains(message.strip());
     }
 
     @Test

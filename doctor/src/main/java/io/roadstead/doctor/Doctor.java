@@ -1,11 +1,16 @@
 package io.roadstead.doctor;
 
+import io.roadstead.doctor.facts.ClusterFact;
 import io.roadstead.doctor.facts.ClusterFacts;
+import io.roadstead.doctor.facts.LaunchFacts;
+import io.roadstead.doctor.facts.Scope;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Words;
 import io.roadstead.doctor.probe.Agents;
 import io.roadstead.doctor.probe.Draining;
 import io.roadstead.doctor.probe.Health;
+import io.roadstead.doctor.probe.Joining;
+import io.roadstead.doctor.probe.Launch;
 import io.roadstead.doctor.probe.Pending;
 import io.roadstead.doctor.probe.Placement;
 import io.roadstead.doctor.probe.Probe;
@@ -46,6 +51,22 @@ public final class Doctor {
             checked.add(new Checked(probe.looksAt(), probe.examine(facts)));
         }
         return checked;
+    }
+
+    /** What RunTask of a definition would come to, and what became of the tasks that it started before. */
+    public static List<Checked> examine(LaunchFacts asked) {
+        List<Checked> checked = new ArrayList<>();
+        checked.add(new Checked(Launch.looksAt(), Launch.examine(asked)));
+        if (asked.facts() != null && asked.wanted() != null) {
+            Scope ofDefinition = new Scope(Scope.Kind.DEFINITION, asked.wanted().family());
+            checked.addAll(examine(ofDefinition.of(asked.facts())));
+        }
+        return checked;
+    }
+
+    /** A cluster that was asked for by its name, or ARN. */
+    public static List<Checked> examine(String cluster, List<ClusterFact> all) {
+        return List.of(new Checked(Joining.looksAt(), Joining.examine(cluster, all)));
     }
 
     /** The findings, worst first. */

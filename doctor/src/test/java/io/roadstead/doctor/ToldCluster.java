@@ -117,6 +117,11 @@ public final class ToldCluster implements Collector.Api {
                 + "},{\"name\":\"PORTS\",\"stringSetValue\":[\"22\",\"8080\"]}]";
     }
 
+    /** What is told of a definition, by its family and revision. */
+    public Json definitionNamed(String name) {
+        return call("DescribeTaskDefinition", Json.object().put("taskDefinition", PREFIX + "task-definition/" + name));
+    }
+
     public ClusterFacts facts() {
         return new Collector(this).cluster("shop", Instant.ofEpochSecond(NOW));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.acceptance.Installation;
-import io.roadstead.acceptance.Installation.Ran;
 import io.roadstead.doctor.Doctor;
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.Collector;
@@ -16,7 +15,6 @@ import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -28,6 +26,7 @@ final class Patient {
     private final String service;
     private final Scope scope;
     private final Collector collector;
+    private final Case asked;
 
     /** @param service as its definition is called as well */
     Patient(Installation house, String cluster, String service) {
@@ -41,6 +40,7 @@ final class Patient {
         this.service = service;
         this.scope = scope;
         this.collector = new Collector(new Ecs(new ControlClient(house.endpoint(), "us-east-1", "test", "test"))::call);
+        this.asked = new Case(house, service, this::findings);
     }
 
     /** Creates the service with the definition of the same name. */
@@ -71,22 +71,7 @@ final class Patient {
     }
 
     Finding diagnosed(String article, Severity severity, String words) {
-        List<Finding> last = new ArrayList<>();
-        Awaitility.await("a first finding of " + article + " about " + service + "; the log is " + house.log())
-                .atMost(Installation.LIMIT)
-                .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> {
-                    last.clear();
-                    last.addAll(findings());
-                    assertThat(last).isNotEmpty();
-                    assertThat(last.getFirst().article()).as(last.toString()).isEqualTo(article);
-                });
-        Finding first = last.getFirst();
-        assertThat(first.severity()).isEqualTo(severity);
-        assertThat(first.evidence())
-                .as("ECS's words in the evidence")
-                .anySatisfy(evidence -> assertThat(evidence.text()).contains(words));
-        return first;
+        return asked.diagnosed(article, severity, words);
     }
 
     /**
@@ -96,15 +81,7 @@ final class Patient {
      * @param known what only a person can know, by its placeholder
      */
     Patient apply(Finding finding, int which, Map<String, String> known) {
-        for (String printed : finding.fix().get(which).commands()) {
-            String command = printed;
-            for (Map.Entry<String, String> each : known.entrySet()) {
-                command = command.replace(each.getKey(), each.getValue());
-            }
-            assertThat(command).as("placeholders left in the command").doesNotContainPattern("<[A-Z-]+>");
-            Ran ran = Shell.run(house, command);
-            assertThat(ran.status()).as(command + "\n" + ran.error()).isZero();
-        }
+        asked.apply(finding, which, known);
         return this;
     }
 
@@ -131,10 +108,7 @@ final class Patient {
 
     /** Waits until the doctor finds nothing. */
     void well() {
-        Awaitility.await("nothing to be wrong; the log is " + house.log())
-                .atMost(Installation.LIMIT)
-                .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(findings()).isEmpty());
+        asked.well();
     }
 
     JsonNode described() {

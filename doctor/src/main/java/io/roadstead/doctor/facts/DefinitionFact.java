@@ -120,6 +120,11 @@ public record DefinitionFact(
         return Read.name(arn);
     }
 
+    /** Whether new tasks may be started of it. */
+    public boolean active() {
+        return status.isEmpty() || status.equals("ACTIVE");
+    }
+
     public String family() {
         String name = name();
         int colon = name.lastIndexOf(':');

@@ -18,7 +18,9 @@ public record Scope(Kind kind, String name) {
         TASK,
         SERVICE,
         INSTANCE,
-        DEPLOYMENT;
+        DEPLOYMENT,
+        /** The tasks of a family, and the services that use it. */
+        DEFINITION;
 
         /** @throws IllegalArgumentException when it is none of them */
         public static Kind of(String word) {
@@ -39,6 +41,7 @@ public record Scope(Kind kind, String name) {
             case SERVICE -> facts.services().stream().anyMatch(this::isService);
             case INSTANCE -> facts.instances().stream().anyMatch(this::isInstance);
             case DEPLOYMENT -> facts.services().stream().anyMatch(this::hasDeployment);
+            case DEFINITION -> true;
         };
     }
 
@@ -76,6 +79,12 @@ public record Scope(Kind kind, String name) {
                         task -> task.startedBy().equals(Read.name(name))
                                 || task.startedBy().equals(name),
                         instance -> true);
+            case DEFINITION ->
+                with(
+                        facts,
+                        service -> isFamily(service.definitionArn()),
+                        task -> isFamily(task.definitionArn()),
+                        instance -> true);
         };
     }
 
@@ -92,6 +101,10 @@ public record Scope(Kind kind, String name) {
                 facts.instances().stream().filter(instances).toList(),
                 facts.definitions(),
                 facts.unseen());
+    }
+
+    private boolean isFamily(String definitionArn) {
+        return Read.name(definitionArn).startsWith(name + ":");
     }
 
     private boolean isTask(TaskFact task) {

@@ -17,6 +17,22 @@ final class Fits {
     /** One clause for each thing; none when nothing that can be seen from outside is against it. */
     static List<String> lacking(
             DefinitionFact definition, ServiceFact service, InstanceFact instance, ClusterFacts facts) {
+        List<String> lacking = lacking(definition, instance, facts);
+        for (String constraint : service.constraints()) {
+            if (!constraint.equals(DISTINCT) && !Membership.holds(constraint, instance, facts)) {
+                lacking.add("the service's memberOf does not hold: " + constraint);
+            }
+            if (constraint.equals(DISTINCT)
+                    && facts.tasksOn(instance).stream()
+                            .anyMatch(task -> task.service().equals(service.name()))) {
+                lacking.add("distinctInstance: a task of the service is there already");
+            }
+        }
+        return lacking;
+    }
+
+    /** The same of a task that belongs to no service. */
+    static List<String> lacking(DefinitionFact definition, InstanceFact instance, ClusterFacts facts) {
         List<String> lacking = new ArrayList<>();
         if (!instance.status().equals("ACTIVE")) {
             lacking.add("its status is " + instance.status());
@@ -56,16 +72,6 @@ final class Fits {
         for (String expression : definition.constraints()) {
             if (!Membership.holds(expression, instance, facts)) {
                 lacking.add("the definition's memberOf does not hold: " + expression);
-            }
-        }
-        for (String constraint : service.constraints()) {
-            if (!constraint.equals(DISTINCT) && !Membership.holds(constraint, instance, facts)) {
-                lacking.add("the service's memberOf does not hold: " + constraint);
-            }
-            if (constraint.equals(DISTINCT)
-                    && facts.tasksOn(instance).stream()
-                            .anyMatch(task -> task.service().equals(service.name()))) {
-                lacking.add("distinctInstance: a task of the service is there already");
             }
         }
         return lacking;

@@ -18,10 +18,6 @@ final class Refusals {
     private static final String LOG_DRIVER = "com.amazonaws.ecs.capability.logging-driver.";
     private static final String REQUIREMENTS = "ecs-container-instance-requirement-error";
 
-    private static final int SMALLEST_CPU = 2;
-    /** MiB. Source: ecs-behaviour 3.4. */
-    private static final int SMALLEST_MEMORY = 6;
-
     private Refusals() {}
 
     record Told(String article, Words cause, List<Fix> fixes) {}
@@ -104,37 +100,12 @@ final class Refusals {
                 fixes);
     }
 
-    /** The task made small enough for what is free: its own size where it has one, else its largest container's. */
     private static Optional<Fix> less(ServiceFact service, DefinitionFact definition, int fits, boolean cpu) {
-        boolean whole = cpu ? definition.cpu() != null : definition.memory() != null;
-        ToIntFunction<DefinitionFact.Container> asked = cpu ? DefinitionFact.Container::cpu : Refusals::memory;
-        DefinitionFact.Container largest = definition.containers().stream()
-                .max(Comparator.comparingInt(asked))
-                .orElse(null);
-        int wanted = cpu ? definition.wantedCpu() : definition.wantedMemory();
-        int left = whole || largest == null ? fits : asked.applyAsInt(largest) - (wanted - fits);
-        if (left < (cpu ? SMALLEST_CPU : SMALLEST_MEMORY) || left >= wanted || (!whole && largest == null)) {
-            return Optional.empty();
-        }
-        String member = cpu ? "cpu" : "memory";
-        String change = whole || largest == null
-                ? "." + member + " = \"" + left + "\""
-                : Definitions.container(
-                        largest.name(),
-                        cpu
-                                ? ".cpu = " + left
-                                : "(if .memoryReservation then .memoryReservation = " + left + " else .memory = " + left
-                                        + " end)");
-        return Optional.of(Fix.of(
-                "Ask for less: " + left + (cpu ? " CPU units" : " MiB") + " would find room now.",
-                "要求を減らしてください。" + member + " が " + left + " なら現在の空きに配置できます。",
-                Definitions.change(service, definition.name(), change)));
-    }
-
-    /** What a container takes of its instance. */
-    private static int memory(DefinitionFact.Container container) {
-        Integer reserved = container.memoryReservation() != null ? container.memoryReservation() : container.memory();
-        return reserved == null ? 0 : reserved;
+        return Sizes.smaller(definition, fits, cpu)
+                .map(size -> Fix.of(
+                        "Ask for less: " + size.left() + (cpu ? " CPU units" : " MiB") + " would find room now.",
+                        "要求を減らしてください。" + (cpu ? "cpu" : "memory") + " が " + size.left() + " なら現在の空きに配置できます。",
+                        Definitions.change(service, definition.name(), size.change())));
     }
 
     /** {@code (service:web 512 CPU units, 256 MiB each)}: who has what there. */
