@@ -9,9 +9,12 @@ import io.roadstead.doctor.Doctor;
 import io.roadstead.doctor.Doctor.Checked;
 import io.roadstead.doctor.article.Article;
 import io.roadstead.doctor.article.KnowledgeCenter;
+import io.roadstead.doctor.call.CallFact;
+import io.roadstead.doctor.call.RefusedCall;
 import io.roadstead.doctor.facts.ClusterFact;
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.Collector;
+import io.roadstead.doctor.facts.Explainer;
 import io.roadstead.doctor.facts.LaunchCollector;
 import io.roadstead.doctor.facts.LaunchFacts;
 import io.roadstead.doctor.facts.Scope;
@@ -21,6 +24,7 @@ import io.roadstead.doctor.finding.Severity;
 import io.roadstead.doctor.report.JsonReport;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
+import io.roadstead.wire.client.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +54,7 @@ import picocli.CommandLine.Parameters;
             "  ./roadstead doctor service web           one service and what hangs on it",
             "  ./roadstead doctor task|instance|deployment|cluster NAME_OR_ARN",
             "  ./roadstead doctor definition FAMILY     would RunTask in --cluster start it?",
+            "  ./roadstead doctor call REQUEST_ID|last  why an API call was refused",
             "  ./roadstead doctor articles              the knowledge center's catalogue",
             "  ./roadstead doctor article SLUG          one article of it",
             "",
@@ -67,8 +72,8 @@ final class DoctorCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "WHAT",
-            description = "task, service, instance, cluster, deployment, definition, article or articles; everything"
-                    + " without it.")
+            description = "task, service, instance, cluster, deployment, definition, call, article or articles;"
+                    + " everything without it.")
     @Nullable
     String what;
 
@@ -89,6 +94,9 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Look at Amazon ECS itself, with the credentials and the region in the environment.")
     boolean aws;
 
+    @Option(names = "--verbose", description = "Tell also what the server could not explain.")
+    boolean verbose;
+
     @Option(names = "--json", description = "Print JSON; docs/doctor.md tells its schema.")
     boolean json;
 
@@ -105,6 +113,7 @@ final class DoctorCommand implements Callable<Integer> {
         String kind = what == null ? "" : what;
         return switch (kind) {
             case "" -> examine(Scope.EVERYTHING, language);
+            case "call" -> call(wanted("call", "its request id, or last for the latest"), language);
             case "articles" -> articles(language);
             case "article" -> article(wanted("article", "its slug; ./roadstead doctor articles lists them"), language);
             case "task", "service", "instance", "deployment" ->
@@ -116,7 +125,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
             default ->
                 throw new CommandFailure("doctor knows no '" + kind + "': give task, service, instance, cluster,"
-                        + " deployment, definition, article or articles, or nothing to look at everything.");
+                        + " deployment, definition, call, article or articles, or nothing to look at everything.");
         };
     }
 
@@ -144,11 +153,13 @@ final class DoctorCommand implements Callable<Integer> {
         Ecs ecs = new Ecs(client());
         Collector collector = new Collector(ecs::call);
         List<String> clusters = cluster == null ? collector.clusters() : List.of(cluster);
+        Explainer explainer = new Explainer(ecs::own);
         List<Checked> checked = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
         boolean found = false;
         for (String one : clusters) {
-            ClusterFacts facts = scope.of(collector.cluster(one, session.clock().instant()));
+            ClusterFacts facts =
+                    explained(scope.of(collector.cluster(one, session.clock().instant())), explainer);
             found |= scope.matches(facts);
             checked.addAll(Doctor.examine(facts));
             unseen.addAll(facts.unseen());
@@ -157,6 +168,9 @@ final class DoctorCommand implements Callable<Integer> {
             throw new CommandFailure("There is no " + scope.told() + " in "
                     + (clusters.size() == 1 ? "cluster " + clusters.getFirst() : clusters.size() + " clusters")
                     + "; ECS forgets a stopped task after an hour.");
+        }
+        if (verbose) {
+            explainer.silence().ifPresent(why -> unseen.add("explanations by the server itself: " + why));
         }
         return tell(checked, unseen, language);
     }
@@ -168,8 +182,8 @@ final class DoctorCommand implements Callable<Integer> {
         List<Checked> checked = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
         if (LaunchCollector.has(all, named)) {
-            ClusterFacts facts =
-                    new Collector(ecs::call).cluster(named, session.clock().instant());
+            ClusterFacts facts = explained(
+                    new Collector(ecs::call).cluster(named, session.clock().instant()), new Explainer(ecs::own));
             checked.addAll(Doctor.examine(facts));
             unseen.addAll(facts.unseen());
         }
@@ -202,6 +216,35 @@ final class DoctorCommand implements Callable<Integer> {
                 .mapToInt(Severity::exitStatus)
                 .max()
                 .orElse(ExitCode.OK);
+    }
+
+    private int call(String requestId, Language language) throws Exception {
+        if (aws) {
+            throw new CommandFailure("AWS tells of refused calls in CloudTrail alone: aws cloudtrail lookup-events"
+                    + " --max-results 50 --query"
+                    + " \"Events[?contains(CloudTrailEvent, '<REQUEST-ID>')].CloudTrailEvent\"");
+        }
+        Json answer = new Ecs(client()).own("ExplainCall", Json.object().put("requestId", requestId));
+        if (!answer.has("call")) {
+            Json kept = answer.path("kept");
+            throw new CommandFailure("The server knows of no refused call " + requestId + ". It keeps the last "
+                    + kept.path("calls").number() + " of the past "
+                    + kept.path("seconds").number() / 60
+                    + " minutes in memory: a restart forgets them, and calls that succeeded are not kept."
+                    + " What is in failures[] of an answer that succeeded says itself why.");
+        }
+        Finding finding = RefusedCall.examine(CallFact.of(answer.path("call")));
+        if (json) {
+            session.terminal().line(JsonReport.of(List.of(finding), List.of(), language));
+        } else {
+            new FindingLines(session.terminal(), language).print(finding);
+        }
+        return finding.severity().exitStatus();
+    }
+
+    /** AWS knows no such operation and is not asked. */
+    private ClusterFacts explained(ClusterFacts facts, Explainer explainer) {
+        return aws ? facts : explainer.explain(facts);
     }
 
     /** One line for each thing looked at, however many clusters there are. */

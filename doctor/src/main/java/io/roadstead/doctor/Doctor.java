@@ -8,6 +8,7 @@ import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Words;
 import io.roadstead.doctor.probe.Agents;
 import io.roadstead.doctor.probe.Draining;
+import io.roadstead.doctor.probe.Explanations;
 import io.roadstead.doctor.probe.Health;
 import io.roadstead.doctor.probe.Joining;
 import io.roadstead.doctor.probe.Launch;
@@ -48,7 +49,11 @@ public final class Doctor {
     public static List<Checked> examine(ClusterFacts facts) {
         List<Checked> checked = new ArrayList<>();
         for (Probe probe : PROBES) {
-            checked.add(new Checked(probe.looksAt(), probe.examine(facts)));
+            checked.add(new Checked(
+                    probe.looksAt(),
+                    probe.examine(facts).stream()
+                            .map(finding -> Explanations.added(finding, facts))
+                            .toList()));
         }
         return checked;
     }

@@ -7,6 +7,7 @@ import io.roadstead.control.agents.AgentRecords;
 import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.api.EcsApi;
 import io.roadstead.control.api.OwnApi;
+import io.roadstead.control.calls.RefusedCalls;
 import io.roadstead.control.events.EventBus;
 import io.roadstead.control.events.EventJournal;
 import io.roadstead.control.events.EventRecorder;
@@ -147,14 +148,20 @@ public final class ControlPlane implements AutoCloseable {
         LogsService logs =
                 LogsService.open(store, codec, settings.data().resolve(LOGS_DIRECTORY), settings.logs(), clock, ids);
         parts.push(logs);
+        RefusedCalls refused = new RefusedCalls(RefusedCalls.Settings.DEFAULT, clock);
         HttpServer http = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(settings.bind(), settings.port()),
                 List.of(
                         EcsApi.of(index, writers, fleets, health, clock, ids),
-                        OwnApi.of(accounts, journal),
+                        OwnApi.of(
+                                accounts,
+                                journal,
+                                refused,
+                                new OwnApi.Explaining(index, settings.scheduler(), Surroundings.NONE, clock, ids)),
                         logs.api()),
                 verifier,
-                Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs())));
+                Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),
+                refused));
         parts.push(http);
         // Agents are told to come back before the port closes under them.
         parts.push(gateway);

@@ -26,6 +26,7 @@ public final class ServiceApi {
     private final Set<String> model;
     private final RequiredMembers required;
     private final Map<String, Registered<?, ?>> operations;
+    private final Map<String, OwnOperation> own;
 
     private ServiceApi(Builder builder) {
         this.signingName = builder.signingName;
@@ -34,6 +35,7 @@ public final class ServiceApi {
         this.model = builder.model;
         this.required = builder.required;
         this.operations = Map.copyOf(builder.operations);
+        this.own = Map.copyOf(builder.own);
     }
 
     /**
@@ -61,6 +63,11 @@ public final class ServiceApi {
     /** The operations this server answers, by name. */
     public Map<String, Registered<?, ?>> operations() {
         return operations;
+    }
+
+    /** The operation of this name, when it is none of AWS's. */
+    public Optional<OwnOperation> own(String name) {
+        return Optional.ofNullable(own.get(name));
     }
 
     /** What its requests must have. */
@@ -124,6 +131,7 @@ public final class ServiceApi {
         private final String targetPrefix;
         private final Set<String> model;
         private final Map<String, Registered<?, ?>> operations = new LinkedHashMap<>();
+        private final Map<String, OwnOperation> own = new LinkedHashMap<>();
         private int bodyLimit = BODY_LIMIT;
         private RequiredMembers required = RequiredMembers.NONE;
 
@@ -143,6 +151,17 @@ public final class ServiceApi {
         public <I extends SdkPojo, O extends SdkPojo> Builder operationCheckingRequired(
                 Class<I> request, Class<O> response, Operation<I, O> operation) {
             return add(request, response, operation, true);
+        }
+
+        /** An operation that reads and writes its JSON itself, for AWS has no classes for it. */
+        public Builder own(String name, OwnOperation operation) {
+            if (!model.contains(name)) {
+                throw new IllegalArgumentException(name + " is not an operation of " + targetPrefix);
+            }
+            if (operations.containsKey(name) || own.put(name, operation) != null) {
+                throw new IllegalArgumentException(name + " is registered twice");
+            }
+            return this;
         }
 
         /** What requests must have; nothing unless said. */

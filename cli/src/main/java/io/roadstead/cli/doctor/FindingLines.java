@@ -19,6 +19,10 @@ public final class FindingLines {
     private static final Words UNSEEN = Words.of("not seen", "確認できませんでした");
     private static final Words WELL = Words.of("Nothing is wrong.", "問題は見つかりませんでした。");
 
+    private static final Words MORE = Words.of(" more: --json tells all of them", " 件（--json ですべて表示）");
+    /** Lines of evidence of one finding; more of them only push the fix off the screen. */
+    private static final int EVIDENCE_LINES = 15;
+
     private final Terminal terminal;
     private final Language language;
 
@@ -53,14 +57,13 @@ public final class FindingLines {
                         : terminal.yellow("!");
     }
 
-    private void print(Finding finding) {
+    /** One finding alone. */
+    public void print(Finding finding) {
         terminal.line(severity(finding.severity()) + "  "
                 + terminal.bold(finding.cause().in(language)));
         terminal.line("  " + terminal.dim(finding.subject()));
         terminal.line("  " + EVIDENCE.in(language));
-        for (Evidence evidence : finding.evidence()) {
-            terminal.line("    " + terminal.dim(evidence.source() + ":") + " " + evidence.text());
-        }
+        tree(finding.evidence());
         for (Fix fix : finding.fix()) {
             terminal.line("  " + FIX.in(language) + "  " + fix.words().in(language));
             for (String command : fix.commands()) {
@@ -68,6 +71,19 @@ public final class FindingLines {
             }
         }
         terminal.line("  " + ARTICLE.in(language) + "  ./roadstead doctor article " + finding.article());
+    }
+
+    /** A branch for each piece of evidence, and how many more there are. */
+    private void tree(List<Evidence> evidence) {
+        int shown = evidence.size() <= EVIDENCE_LINES ? evidence.size() : EVIDENCE_LINES - 1;
+        for (int each = 0; each < shown; each++) {
+            Evidence one = evidence.get(each);
+            boolean last = each == evidence.size() - 1;
+            terminal.line("    " + (last ? "└ " : "├ ") + terminal.dim(one.source() + ":") + " " + one.text());
+        }
+        if (shown < evidence.size()) {
+            terminal.line("    └ " + (evidence.size() - shown) + MORE.in(language));
+        }
     }
 
     private String severity(Severity severity) {

@@ -1,18 +1,43 @@
 package io.roadstead.control.api;
 
 import io.roadstead.control.access.Accounts;
+import io.roadstead.control.calls.RefusedCalls;
 import io.roadstead.control.events.EventJournal;
+import io.roadstead.control.index.Index;
+import io.roadstead.control.loop.Surroundings;
+import io.roadstead.core.Ids;
+import io.roadstead.core.reconcile.SchedulerSettings;
 import io.roadstead.wire.ServiceApi;
+import java.time.InstantSource;
 import java.util.Set;
 
 /** Roadstead's own service, for what AWS has no call for. */
 public final class OwnApi {
+    private static final Set<String> OPERATIONS =
+            Set.of("CreateAccount", "ListEvents", "ExplainService", "ExplainTask", "ExplainPlacement", "ExplainCall");
+
+    static final String SIGNING_NAME = "roadstead";
+
     private OwnApi() {}
 
-    public static ServiceApi of(Accounts accounts, EventJournal journal) {
-        return ServiceApi.builder("roadstead", "Roadstead_20261101", Set.of("CreateAccount", "ListEvents"))
+    /** What explanations are made of: the very settings and surroundings that the scheduler decides with. */
+    public record Explaining(
+            Index index, SchedulerSettings scheduler, Surroundings surroundings, InstantSource clock, Ids ids) {}
+
+    public static ServiceApi of(Accounts accounts, EventJournal journal, RefusedCalls calls, Explaining explaining) {
+        ExplainApi explain = new ExplainApi(
+                explaining.index(),
+                explaining.scheduler(),
+                explaining.surroundings(),
+                explaining.clock(),
+                explaining.ids());
+        return ServiceApi.builder(SIGNING_NAME, "Roadstead_20261101", OPERATIONS)
                 .operation(CreateAccountRequest.class, CreateAccountResponse.class, new AccountApi(accounts)::create)
                 .operation(ListEventsRequest.class, ListEventsResponse.class, new EventApi(journal)::list)
+                .own("ExplainService", OwnJson.of(explain::service))
+                .own("ExplainTask", OwnJson.of(explain::task))
+                .own("ExplainPlacement", OwnJson.of(explain::placement))
+                .own("ExplainCall", OwnJson.of(new CallApi(calls)::explain))
                 .build();
     }
 }

@@ -13,6 +13,7 @@ import io.roadstead.core.model.ServiceKey;
 import io.roadstead.core.model.ServiceRevision;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
+import io.roadstead.core.placement.Node;
 import io.roadstead.core.reconcile.ServiceView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ import java.util.Set;
  *
  * <p>Linear in the service's tasks, and it copies nothing of the cluster's nodes.
  */
-final class ServiceViews {
+public final class ServiceViews {
     private final ClusterFleets fleets;
     private final Surroundings surroundings;
 
@@ -41,6 +42,16 @@ final class ServiceViews {
 
     /** @param service as just read with the draft */
     ServiceView of(Draft draft, Cluster cluster, Service service) {
+        return of(draft, cluster, service, fleets.nodes(draft, cluster), surroundings);
+    }
+
+    /**
+     * The same for who does not decide and has the instances from elsewhere.
+     *
+     * @param nodes the cluster's instances that are not INACTIVE, by id
+     */
+    public static ServiceView of(
+            Draft draft, Cluster cluster, Service service, Map<String, Node> nodes, Surroundings surroundings) {
         List<ServiceDeployment> deployments = deployments(draft, service);
         Map<String, ServiceRevision> revisions = revisions(draft, service, deployments);
         return new ServiceView(
@@ -49,7 +60,7 @@ final class ServiceViews {
                 deployments,
                 revisions,
                 tasks(draft, service.key()),
-                fleets.nodes(draft, cluster),
+                nodes,
                 daemons(draft, cluster),
                 surroundings.targets(service),
                 surroundings.alarms(service));

@@ -40,6 +40,11 @@ public final class Draft {
         this.batch = batch;
     }
 
+    /** One that is never committed: for who only looks. */
+    public static Draft reading(Index index) {
+        return new Draft(index, null, new Batch(index));
+    }
+
     /** The record, guarded: should it change before the commit, this change is applied again. */
     public <T> Optional<T> read(Key key, Class<T> type) {
         Batch.Written pending = pending(key);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks live ones, and stopped ones for as long as ECS shows them
  * @param definitions by ARN: those that tasks and deployments here name
  * @param unseen what could not be looked at, one sentence each
+ * @param explained by ARN of service or task: what a Roadstead server says of those that are held up; nothing on AWS
  */
 public record ClusterFacts(
         String arn,
@@ -20,13 +21,32 @@ public record ClusterFacts(
         List<TaskFact> tasks,
         List<InstanceFact> instances,
         Map<String, DefinitionFact> definitions,
-        List<String> unseen) {
+        List<String> unseen,
+        Map<String, Explained> explained) {
     public ClusterFacts {
         services = List.copyOf(services);
         tasks = List.copyOf(tasks);
         instances = List.copyOf(instances);
         definitions = Map.copyOf(definitions);
         unseen = List.copyOf(unseen);
+        explained = Map.copyOf(explained);
+    }
+
+    /** What any ECS tells. */
+    public ClusterFacts(
+            String arn,
+            Instant at,
+            List<ServiceFact> services,
+            List<TaskFact> tasks,
+            List<InstanceFact> instances,
+            Map<String, DefinitionFact> definitions,
+            List<String> unseen) {
+        this(arn, at, services, tasks, instances, definitions, unseen, Map.of());
+    }
+
+    /** The same with explanations. */
+    public ClusterFacts with(Map<String, Explained> explanations) {
+        return new ClusterFacts(arn, at, services, tasks, instances, definitions, unseen, explanations);
     }
 
     public String name() {

@@ -100,7 +100,8 @@ public record Scope(Kind kind, String name) {
                 facts.tasks().stream().filter(tasks).toList(),
                 facts.instances().stream().filter(instances).toList(),
                 facts.definitions(),
-                facts.unseen());
+                facts.unseen(),
+                facts.explained());
     }
 
     private boolean isFamily(String definitionArn) {

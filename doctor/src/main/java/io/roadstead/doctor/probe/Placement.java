@@ -3,6 +3,7 @@ package io.roadstead.doctor.probe;
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.DefinitionFact;
 import io.roadstead.doctor.facts.EventFact;
+import io.roadstead.doctor.facts.Explained;
 import io.roadstead.doctor.facts.InstanceFact;
 import io.roadstead.doctor.facts.ServiceFact;
 import io.roadstead.doctor.finding.Confidence;
@@ -60,7 +61,10 @@ public final class Placement implements Probe {
                 "DescribeServices",
                 service.running() + " tasks running and " + service.pending() + " pending of " + service.desired()
                         + " desired"));
-        if (definition != null) {
+        Explained explained = facts.explained().get(service.arn());
+        if (explained != null && !explained.instances().isEmpty()) {
+            evidence.addAll(Explanations.table(explained));
+        } else if (definition != null) {
             facts.instances().stream()
                     .map(instance -> new Fit(instance, Fits.lacking(definition, service, instance, facts)))
                     .sorted((one, other) -> Integer.compare(

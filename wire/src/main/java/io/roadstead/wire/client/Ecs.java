@@ -20,6 +20,11 @@ public final class Ecs {
         return client.call("ecs", "AmazonEC2ContainerServiceV20141113." + operation, input);
     }
 
+    /** Calls an operation of Roadstead's own, which no ECS has. */
+    public Json own(String operation, Json input) {
+        return client.call("roadstead", "Roadstead_20261101." + operation, input);
+    }
+
     public List<String> clusterArns() {
         return list("ListClusters", "clusterArns", Json.object());
     }

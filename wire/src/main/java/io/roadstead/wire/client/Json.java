@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Json implements Iterable<Json> {
     public static final Json NOTHING = new Json(null);
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Names may come from anybody: interning them would fill the JVM's string table. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     /** A Map by name, a List, a String, a Long, a Double, a Boolean, or null. */
     private final @Nullable Object value;
@@ -65,7 +68,17 @@ public final class Json implements Iterable<Json> {
         return put(name, new Json(texts.stream().map(Json::new).toList()));
     }
 
-    private Json put(String name, Json member) {
+    public Json put(String name, boolean truth) {
+        return put(name, new Json(truth));
+    }
+
+    /** A member that is a list of any values. */
+    public Json putItems(String name, List<Json> items) {
+        return put(name, new Json(List.copyOf(items)));
+    }
+
+    /** Adds a member of whatever kind. */
+    public Json put(String name, Json member) {
         members().put(name, member);
         return this;
     }
@@ -91,6 +104,21 @@ public final class Json implements Iterable<Json> {
 
     public String text() {
         return text("");
+    }
+
+    /** A text, a number or a truth as it would be written for a person; empty for everything else. */
+    public String plain() {
+        return switch (value) {
+            case String text -> text;
+            case Number number -> number.toString();
+            case Boolean truth -> truth.toString();
+            case null, default -> "";
+        };
+    }
+
+    /** The names of an object's members, in their order; none when it is no object. */
+    public List<String> names() {
+        return List.copyOf(members().keySet());
     }
 
     /** Its whole number, 0 when it is none. */

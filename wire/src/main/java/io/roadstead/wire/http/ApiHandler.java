@@ -17,6 +17,7 @@ import io.roadstead.wire.sigv4.SignedRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** Answers {@code POST /}: one AWS API call. */
@@ -28,15 +29,19 @@ final class ApiHandler implements Handler {
     /** How much of a body that was refused unread is read after the answer, so that the client gets to see it. */
     private static final long DRAIN_LIMIT = 8L << 20;
 
+    private static final int OK = 200;
     private static final int TOO_LARGE = 413;
+    private static final byte[] NOTHING = {};
     private static final long UNKNOWN_LENGTH = -1;
 
     private final Dispatcher dispatcher;
     private final AccessLog accessLog;
+    private final CallFailures failures;
 
-    ApiHandler(Dispatcher dispatcher, AccessLog accessLog) {
+    ApiHandler(Dispatcher dispatcher, AccessLog accessLog, CallFailures failures) {
         this.dispatcher = dispatcher;
         this.accessLog = accessLog;
+        this.failures = failures;
     }
 
     @Override
@@ -46,13 +51,17 @@ final class ApiHandler implements Handler {
         RequestHeaders headers = new HelidonHeaders(request.headers());
         boolean bodyRead = !request.content().hasEntity();
         byte[] answer;
+        byte[] read = NOTHING;
+        String service = "";
         try {
             String query = request.prologue().query().rawValue();
             Authorization authorization = Authorization.of(query, headers);
+            service = authorization.service();
             byte[] body = body(
                     request,
                     dispatcher.service(authorization).map(ServiceApi::bodyLimit).orElse(ServiceApi.BODY_LIMIT));
             bodyRead = true;
+            read = body;
             SignedRequest signed = new SignedRequest(
                     request.prologue().method().text(),
                     request.prologue().uriPath().rawPath(),
@@ -77,6 +86,18 @@ final class ApiHandler implements Handler {
                 call.operation(),
                 call.outcome(),
                 Duration.ofNanos(System.nanoTime() - start)));
+        if (call.status() != OK) {
+            failures.failed(new FailedCall(
+                    call.requestId(),
+                    Instant.now(),
+                    call.principal(),
+                    service,
+                    call.operation(),
+                    call.outcome(),
+                    call.status(),
+                    call.message(),
+                    read));
+        }
         if (!bodyRead) {
             drain(request);
         }

@@ -3,6 +3,7 @@ package io.roadstead.wire.http;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.ServiceApi;
+import io.roadstead.wire.json.Answers;
 import io.roadstead.wire.json.Json;
 import io.roadstead.wire.sigv4.Authorization;
 import io.roadstead.wire.sigv4.SigV4Verifier;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * From a request's parts to its answer: signature, operation, body, required members, the operation itself. Whatever
@@ -45,6 +45,7 @@ final class Dispatcher {
         private String principal = "-";
         private String operation = "-";
         private String outcome = "-";
+        private String message = "";
         private int status;
 
         Call(String requestId) {
@@ -70,6 +71,11 @@ final class Dispatcher {
         int status() {
             return status;
         }
+
+        /** What the caller was told; empty when nothing was refused. */
+        String message() {
+            return message;
+        }
     }
 
     /** The service a signature is for. */
@@ -91,8 +97,7 @@ final class Dispatcher {
             if (service.hasInModel(name)) {
                 call.operation = service.signingName() + "." + name;
             }
-            ServiceApi.Registered<?, ?> operation = service.operation(name);
-            byte[] answer = run(service, operation, caller, request.body());
+            byte[] answer = Answers.answer(service, name, caller, request.body());
             call.outcome = "200";
             call.status = 200;
             return answer;
@@ -108,15 +113,7 @@ final class Dispatcher {
     byte[] refusal(Call call, AwsException e) {
         call.outcome = e.errorType();
         call.status = e.status();
+        call.message = e.text();
         return Json.encode(e);
-    }
-
-    private <I extends SdkPojo, O extends SdkPojo> byte[] run(
-            ServiceApi service, ServiceApi.Registered<I, O> operation, Caller caller, byte[] body) {
-        I input = Json.decode(body, operation.request());
-        if (!operation.checksRequired()) {
-            service.requiredMembers().check(input);
-        }
-        return Json.encode(operation.operation().handle(caller, input));
     }
 }

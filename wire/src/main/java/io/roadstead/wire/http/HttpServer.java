@@ -58,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
      * @param address where to listen; port 0 takes any free one
      * @param services the AWS APIs, told apart by the service each request is signed for
      * @param webSockets endpoints by path, for example {@code /acs/ws}
+     * @param failures who is told of refused calls
      * @param stopGrace how long calls and websockets in progress may take to end when the server stops
      */
     public record Settings(
@@ -67,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
             Map<String, WebSocketEndpoint> webSockets,
             WebSocketLimits webSocketLimits,
             AccessLog accessLog,
+            CallFailures failures,
             Duration stopGrace) {
         public static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
@@ -75,7 +77,24 @@ public final class HttpServer implements AutoCloseable {
                 List<ServiceApi> services,
                 SigV4Verifier verifier,
                 Map<String, WebSocketEndpoint> webSockets) {
-            this(address, services, verifier, webSockets, WebSocketLimits.DEFAULTS, new JdkAccessLog(), STOP_GRACE);
+            this(address, services, verifier, webSockets, CallFailures.NONE);
+        }
+
+        public Settings(
+                InetSocketAddress address,
+                List<ServiceApi> services,
+                SigV4Verifier verifier,
+                Map<String, WebSocketEndpoint> webSockets,
+                CallFailures failures) {
+            this(
+                    address,
+                    services,
+                    verifier,
+                    webSockets,
+                    WebSocketLimits.DEFAULTS,
+                    new JdkAccessLog(),
+                    failures,
+                    STOP_GRACE);
         }
     }
 
@@ -119,7 +138,7 @@ public final class HttpServer implements AutoCloseable {
                             .build())
                     .routing(HttpRouting.builder()
                             .get(HEALTH_PATH, (_, response) -> response.send())
-                            .post("/", new ApiHandler(dispatcher, settings.accessLog()))
+                            .post("/", new ApiHandler(dispatcher, settings.accessLog(), settings.failures()))
                             .any(HttpServer::unknownPath))
                     .build()
                     .start();

@@ -36,6 +36,7 @@ final class TestServer implements AutoCloseable {
             InstantSource.system());
 
     private final Queue<AccessLog.Call> calls = new ConcurrentLinkedQueue<>();
+    private final Queue<FailedCall> failures = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -47,6 +48,7 @@ final class TestServer implements AutoCloseable {
                 webSockets,
                 limits,
                 calls::add,
+                failures::add,
                 Duration.ofMillis(300)));
     }
 
@@ -59,6 +61,11 @@ final class TestServer implements AutoCloseable {
     }
 
     /** What the access log was told, in order. */
+    /** What was told of refused calls. */
+    Queue<FailedCall> failures() {
+        return failures;
+    }
+
     Queue<AccessLog.Call> calls() {
         return calls;
     }

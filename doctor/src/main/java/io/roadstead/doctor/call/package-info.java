@@ -1,0 +1,2 @@
+/** What a refused API call means. */
+package io.roadstead.doctor.call;
