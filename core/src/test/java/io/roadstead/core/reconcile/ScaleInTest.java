@@ -83,6 +83,13 @@ class ScaleInTest {
     }
 
     @Test
+    void binpackGoesOnWithTheInstanceItTookFrom() {
+        String[] equallyFree = {"i0", "i1", "i0", "i0", "i0", "i0", "i0", "i0", "i0", "i0"};
+        assertThat(taken(2, List.of(by(PlacementStrategy.Type.BINPACK, "cpu")), equallyFree))
+                .containsExactly("i0", "i0");
+    }
+
+    @Test
     void randomTakesAny() {
         assertThat(taken(1, List.of(new PlacementStrategy(PlacementStrategy.Type.RANDOM, null)), "i2", "i0", "i0"))
                 .as("the oldest, for one must be chosen")
