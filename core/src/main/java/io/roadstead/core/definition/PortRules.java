@@ -67,11 +67,8 @@ final class PortRules {
                 .filter(mapping -> mapping.containerPortRange() != null)
                 .count();
         if (ranges > RANGE_LIMIT) {
-            throw invalid(
-                    container,
-                    "portMappings",
-                    "can have at most " + RANGE_LIMIT + " ranges of ports",
-                    ranges + " long");
+            throw Rejected.client("Invalid setting for container '" + container + "'. 'portMappings' can have at most "
+                    + RANGE_LIMIT + " ranges of ports, and has " + ranges + ".");
         }
         return List.copyOf(mappings);
     }

@@ -9,7 +9,9 @@ import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.PortMapping;
 import io.roadstead.core.model.PortRange;
 import io.roadstead.core.model.Protocol;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +163,18 @@ class PortRulesTest {
         assertInvalidParameter(
                 "Container port 8001 is used in more than one port mapping for container app",
                 () -> read(NetworkMode.BRIDGE, range("8000-8002"), port(8001, 0, null)));
+    }
+
+    @Test
+    void aContainerHasAHundredRangesAtMost() {
+        PortDraft[] ranges = IntStream.rangeClosed(1, 101)
+                .mapToObj(i -> range(10 * i + "-" + (10 * i + 1)))
+                .toArray(PortDraft[]::new);
+        assertThat(read(NetworkMode.BRIDGE, Arrays.copyOf(ranges, 100))).hasSize(100);
+        assertClientException(
+                "Invalid setting for container 'app'. 'portMappings' can have at most 100 ranges of ports, and has"
+                        + " 101.",
+                () -> read(NetworkMode.BRIDGE, ranges));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.roadstead.core.definition.Drafts.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roadstead.core.definition.Registration.HealthCheckDraft;
+import io.roadstead.core.definition.Registration.PortDraft;
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.Scope;
 import java.time.Instant;
@@ -35,6 +36,15 @@ class RequirementsTest {
         assertThat(required(oneContainer(
                         c -> c.healthCheck = new HealthCheckDraft(List.of("CMD", "true"), null, null, null, null))))
                 .containsExactly("ecs.capability.container-health-check");
+    }
+
+    @Test
+    void aRangeOfPortsRequiresAnAgentThatPublishesRanges() {
+        assertThat(required(oneContainer(
+                        c -> c.ports = List.of(new PortDraft(null, null, null, null, "8000-8001")))))
+                .contains("ecs.capability.network.container-port-range");
+        assertThat(required(oneContainer(c -> c.ports = List.of(new PortDraft(80, null, null, null, null)))))
+                .isEmpty();
     }
 
     @Test

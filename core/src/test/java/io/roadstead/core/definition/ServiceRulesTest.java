@@ -102,7 +102,11 @@ class ServiceRulesTest {
         refusesCreate("Scheduling strategy should be one of [REPLICA,DAEMON]", q -> q.scheduling = "BOTH");
         refusesCreate("DesiredCount is missing", q -> q.count = null);
         refusesCreate("DesiredCount can not be lesser than 0", q -> q.count = -1);
+        refusesCreate("Desired count exceeds limit.", q -> q.count = ServiceRules.TASK_LIMIT + 1);
         refusesCreate("Desired count exceeds limit.", q -> q.count = 1_000_000);
+        assertThat(create(q -> q.count = ServiceRules.TASK_LIMIT).desired().desiredCount())
+                .isEqualTo(ServiceRules.TASK_LIMIT);
+        assertThat(create(q -> q.count = 0).desired().desiredCount()).isZero();
         refusesUpdate("Task count can not be lesser than 0", q -> q.count = -1);
         refusesUpdate("Desired count exceeds limit.", q -> q.count = Integer.MAX_VALUE);
         refusesCreate(

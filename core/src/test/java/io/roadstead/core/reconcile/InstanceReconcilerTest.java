@@ -1,6 +1,7 @@
 package io.roadstead.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.reconcile.Absences.Instance;
@@ -76,5 +77,17 @@ class InstanceReconcilerTest {
         assertThat(seen.look(List.of(one), NOON.minusSeconds(1), GAP).of(one))
                 .as("the clock jumped back")
                 .isZero();
+    }
+
+    @Test
+    void settingsWithWhichNothingCouldEverBeLostAreRefused() {
+        Duration second = Duration.ofSeconds(1);
+        assertThat(new Settings(second, second, second, 1).perRound()).isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Settings(second, second, second, 0))
+                .withMessage("perRound is 0; a round must lose at least 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Settings(second, second, second.minusNanos(1), 1))
+                .withMessageStartingWith("longestGap is PT0.999999999S and lookEvery PT1S");
     }
 }

@@ -79,6 +79,17 @@ class ZoneRebalanceTest {
     }
 
     @Test
+    void untilThenItIsNotTriedUnlessTheClockJumpedBack() {
+        World world = unbalanced();
+        world.instance("i1", "us-east-1b", 1, 1);
+        world.rounds();
+        world.pass(Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(world.round()).noneMatch(Action.StartTasks.class::isInstance);
+        world.now = world.now.minus(Duration.ofDays(1));
+        assertThat(world.round()).anyMatch(Action.StartTasks.class::isInstance);
+    }
+
+    @Test
     void aTaskOnTrialThatFailsIsNotCountedAsMissing() {
         World world = unbalanced();
         world.instance("i1", "us-east-1b", 10_000, 10_000);
