@@ -352,4 +352,18 @@ class FailingDeploymentsTest {
         assertThat(left).isPositive();
         assertThat(world.active(old)).as("the service wants 7").hasSize(left);
     }
+
+    @Test
+    void whatIsLeftAfterADeploymentWasGivenUpFollowsASmallerService() {
+        World world = World.steady(4, World.percent(100, 100));
+        Deployment old = world.primary();
+        world.deploy(2);
+        world.request(Status.STOP_REQUESTED);
+        world.rounds();
+        assertThat(world.primary().rolloutState()).isEqualTo(RolloutState.FAILED);
+        assertThat(world.active(old)).hasSize(4);
+        world.desiredCount(2);
+        world.rounds();
+        assertThat(world.active(old)).hasSize(2);
+    }
 }
