@@ -40,8 +40,7 @@ class RequirementsTest {
 
     @Test
     void aRangeOfPortsRequiresAnAgentThatPublishesRanges() {
-        assertThat(required(oneContainer(
-                        c -> c.ports = List.of(new PortDraft(null, null, null, null, "8000-8001")))))
+        assertThat(required(oneContainer(c -> c.ports = List.of(new PortDraft(null, null, null, null, "8000-8001")))))
                 .contains("ecs.capability.network.container-port-range");
         assertThat(required(oneContainer(c -> c.ports = List.of(new PortDraft(80, null, null, null, null)))))
                 .isEmpty();

@@ -6,6 +6,7 @@ import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.SchedulingStrategy;
 import io.roadstead.core.model.TaskDefinition;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,8 @@ class EligibilityTest {
         world.instance("i0", "us-east-1a", 1_024, 1_024);
         Eligibility eligibility =
                 new Eligibility(world.service, requiring(world.define(1), new Attribute(name, value)));
-        assertThat(eligibility.takes(world.view().nodes().get("i0"))).isEqualTo(takes);
+        assertThat(eligibility.takes(Objects.requireNonNull(world.view().nodes().get("i0"))))
+                .isEqualTo(takes);
     }
 
     private static TaskDefinition requiring(TaskDefinition plain, Attribute attribute) {

@@ -24,8 +24,8 @@ class SchedulerSettingsTest {
     void aRoundThatCanNeverStartStopOrAccountIsRefused(int starts, int stops, int accounts) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(starts, stops, accounts, 80))
-                .withMessage("a round must be able to start, stop and account at least 1 task, not " + starts + ", " + stops
-                        + " and " + accounts);
+                .withMessage("a round must be able to start, stop and account at least 1 task, not " + starts + ", "
+                        + stops + " and " + accounts);
     }
 
     @ParameterizedTest
