@@ -148,6 +148,7 @@ class ArchitectureTest {
                 "io.roadstead.cli..",
                 "io.roadstead.bench..");
         only("picocli..", "io.roadstead.cli..");
+        only("org.jline..", "io.roadstead.cli.terminal..");
     }
 
     @Test

@@ -20,8 +20,13 @@ record AwsEnvironment(Map<String, String> variables) {
 
     /** The server that {@code AWS_ENDPOINT_URL} names, as the root of the first account where no key is set. */
     ControlClient endpoint() {
+        return at(URI.create(variable("AWS_ENDPOINT_URL")));
+    }
+
+    /** The same for a server elsewhere. */
+    ControlClient at(URI endpoint) {
         return new ControlClient(
-                URI.create(variable("AWS_ENDPOINT_URL")),
+                endpoint,
                 region().orElse(Environment.REGION),
                 credentials().orElseGet(() -> Credentials.of(Environment.ROOT_KEY, Environment.ROOT_SECRET)));
     }

@@ -1,9 +1,6 @@
 package io.roadstead.cli;
 
 import io.roadstead.cli.doctor.FindingLines;
-import io.roadstead.cli.host.DataDirectory;
-import io.roadstead.cli.host.PidFile;
-import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.doctor.Doctor;
 import io.roadstead.doctor.Doctor.Checked;
@@ -29,7 +26,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,10 +81,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Nullable
     String cluster;
 
-    @Option(names = "--lang", paramLabel = "en|ja", description = "The language; by LANG when it is not given.")
-    @Nullable
-    String lang;
-
     @Option(
             names = "--aws",
             description = "Look at Amazon ECS itself, with the credentials and the region in the environment.")
@@ -101,6 +93,9 @@ final class DoctorCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
+    private final Spoken spoken = new Spoken();
+
+    @Mixin
     private final ServerOptions.Data data = new ServerOptions.Data();
 
     DoctorCommand(Session session) {
@@ -109,7 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Language language = language();
+        Language language = spoken.language(session.environment());
         String kind = what == null ? "" : what;
         return switch (kind) {
             case "" -> examine(Scope.EVERYTHING, language);
@@ -134,19 +129,6 @@ final class DoctorCommand implements Callable<Integer> {
             throw new CommandFailure("doctor " + kind + " needs a name: give " + how + ".");
         }
         return name;
-    }
-
-    private Language language() {
-        if (lang == null) {
-            Map<String, String> environment = session.environment();
-            String told = environment.getOrDefault("LC_ALL", "");
-            return Language.ofLang(told.isEmpty() ? environment.getOrDefault("LANG", "") : told);
-        }
-        return switch (lang.toLowerCase(Locale.ROOT)) {
-            case "en" -> Language.EN;
-            case "ja" -> Language.JA;
-            default -> throw new CommandFailure("--lang " + lang + " is not spoken here: give en or ja.");
-        };
     }
 
     private int examine(Scope scope, Language language) throws Exception {
@@ -261,19 +243,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private ControlClient client() throws IOException {
-        AwsEnvironment named = new AwsEnvironment(session.environment());
-        if (aws) {
-            return named.aws();
-        }
-        if (named.hasEndpoint() && data.data == null) {
-            return named.endpoint();
-        }
-        DataDirectory directory = data.directory(session.environment());
-        Optional<RunningServer> server = new PidFile(directory.pidFile()).live();
-        return Root.client(server.orElseThrow(() -> new CommandFailure("Roadstead does not run (data directory "
-                        + directory.path() + "), and AWS_ENDPOINT_URL names no other server. Start it first:"
-                        + " ./roadstead up --detach, or look at AWS itself: ./roadstead doctor --aws"))
-                .endpoint());
+        return aws ? new AwsEnvironment(session.environment()).aws() : new ServerChoice(session, data, null).client();
     }
 
     private int articles(Language language) {

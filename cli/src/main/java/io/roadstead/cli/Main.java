@@ -68,6 +68,7 @@ public final class Main {
         commands.put("down", () -> new CommandLine(new DownCommand(session)));
         commands.put("status", () -> new CommandLine(new StatusCommand(session)));
         commands.put("events", () -> new CommandLine(new EventsCommand(session)));
+        commands.put("watch", () -> new CommandLine(new WatchCommand(session)));
         commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(session)));
         commands.put("agent", () -> new CommandLine(new AgentCommand(session)));

@@ -34,7 +34,8 @@ class MainTest {
 
     @Test
     void everyCommandOfTheHelpTellsAboutItself() {
-        for (String command : List.of("up", "down", "status", "events", "doctor", "demo", "agent", "account")) {
+        for (String command :
+                List.of("up", "down", "status", "events", "watch", "doctor", "demo", "agent", "account")) {
             assertThat(run(command, "--help")).as(command).isZero();
             assertThat(Main.help()).containsPattern("(?m)^  " + command + " ");
         }

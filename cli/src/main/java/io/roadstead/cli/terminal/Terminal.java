@@ -99,28 +99,38 @@ public final class Terminal {
         progress = List.of();
     }
 
+    /** A line in its colours, where colours are wanted. */
+    public String painted(Line line) {
+        return colour ? line.painted() : line.text();
+    }
+
+    /** Whether nobody reads the results any more, as when the other end of a pipe was closed. */
+    public boolean unheard() {
+        return out.checkError();
+    }
+
     public String green(String text) {
-        return paint("32", text);
+        return paint(Style.GREEN, text);
     }
 
     public String red(String text) {
-        return paint("31", text);
+        return paint(Style.RED, text);
     }
 
     public String yellow(String text) {
-        return paint("33", text);
+        return paint(Style.YELLOW, text);
     }
 
     public String bold(String text) {
-        return paint("1", text);
+        return paint(Style.BOLD, text);
     }
 
     public String dim(String text) {
-        return paint("2", text);
+        return paint(Style.DIM, text);
     }
 
-    private String paint(String code, String text) {
-        return colour ? "\033[" + code + "m" + text + "\033[0m" : text;
+    private String paint(Style style, String text) {
+        return colour ? style.paint(text) : text;
     }
 
     /** Two columns: each name padded to the longest one. */

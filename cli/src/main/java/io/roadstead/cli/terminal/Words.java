@@ -33,6 +33,21 @@ public final class Words {
         return d.toDays() + " d " + d.toHoursPart() + " h";
     }
 
+    /** The same in as few characters as tables have room for: {@code 4s}, {@code 3m5s}, {@code 2h10m}, {@code 3d4h}. */
+    public static String age(Duration duration) {
+        Duration d = duration.isNegative() ? Duration.ZERO : duration;
+        if (d.toSeconds() < 60) {
+            return d.toSeconds() + "s";
+        }
+        if (d.toMinutes() < 60) {
+            return d.toMinutes() + "m" + d.toSecondsPart() + "s";
+        }
+        if (d.toHours() < 24) {
+            return d.toHours() + "h" + d.toMinutesPart() + "m";
+        }
+        return d.toDays() + "d" + d.toHoursPart() + "h";
+    }
+
     /** When something began, and how long ago: {@code 2026-03-01 09:12:44 (3 min 5 s ago)}. */
     public static String since(Instant began, Instant now, ZoneId zone) {
         return MINUTE.format(began.atZone(zone)) + " (" + duration(Duration.between(began, now)) + " ago)";

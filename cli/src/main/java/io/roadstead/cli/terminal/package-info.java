@@ -1,2 +1,2 @@
-/** What people see: aligned lines, durations, colour and progress where there is a terminal to show them on. */
+/** What people see: aligned lines, durations, colour and progress where there is a terminal, and pictures that fill it. */
 package io.roadstead.cli.terminal;

@@ -29,6 +29,21 @@ class WordsTest {
         assertThat(Words.duration(Duration.ofMillis(millis))).isEqualTo(words);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "-5, 0s",
+        "0, 0s",
+        "59999, 59s",
+        "60000, 1m0s",
+        "3599999, 59m59s",
+        "3600000, 1h0m",
+        "86399999, 23h59m",
+        "86400000, 1d0h"
+    })
+    void anAgeIsToldInFewCharacters(long millis, String words) {
+        assertThat(Words.age(Duration.ofMillis(millis))).isEqualTo(words);
+    }
+
     @Test
     void aTimeIsToldWithItsDistanceFromNow() {
         Instant began = Instant.parse("2026-03-01T09:12:44Z");

@@ -49,6 +49,10 @@ public final class ControlClient {
         this.http = http;
     }
 
+    public URI endpoint() {
+        return endpoint;
+    }
+
     /** The same for another region. */
     public ControlClient inRegion(String other) {
         return new ControlClient(endpoint, other, credentials, http);
