@@ -60,12 +60,12 @@ final class TestServer implements AutoCloseable {
         return server.port();
     }
 
-    /** What the access log was told, in order. */
     /** What was told of refused calls. */
     Queue<FailedCall> failures() {
         return failures;
     }
 
+    /** What the access log was told, in order. */
     Queue<AccessLog.Call> calls() {
         return calls;
     }
