@@ -3,6 +3,7 @@ package io.roadstead.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.wire.client.ApiError;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -17,10 +18,22 @@ final class SecondAgent implements AutoCloseable {
     static final String ADDRESS = "127.0.0.2";
 
     private final Installation house;
+    private final Path data;
     private @Nullable Process process;
 
     SecondAgent(Installation house) {
+        this(house, house.data().resolve("second"));
+    }
+
+    /** @param data where it remembers */
+    SecondAgent(Installation house, Path data) {
         this.house = house;
+        this.data = data;
+    }
+
+    /** What it said, of all its runs. */
+    Path log() {
+        return house.data().resolve("second-agent.log");
     }
 
     /** Starts it and returns when both agents are connected. */
@@ -39,8 +52,8 @@ final class SecondAgent implements AutoCloseable {
                         "--cluster",
                         "default",
                         "--data",
-                        house.data().resolve("second").toString()),
-                house.data().resolve("second-agent.log"),
+                        data.toString()),
+                log(),
                 Map.of("ROADSTEAD_BIND_ADDRESS", ADDRESS, "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"));
     }
 

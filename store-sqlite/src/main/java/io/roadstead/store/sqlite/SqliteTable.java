@@ -32,27 +32,48 @@ final class SqliteTable implements DurableTable {
     private static final int CHECKPOINT_PAGES_BUSY = 16_384;
 
     private final Connection connection;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement put;
-    private final PreparedStatement delete;
-    private final PreparedStatement putOperation;
-    private final PreparedStatement putLease;
-    private final PreparedStatement raiseFence;
+    private Statements statements;
     /** At least as many as are in the log: every record's own page and its index's, and one of each other table. */
     private long pagesLogged;
 
     /** @param connection set up by {@link SqliteFile}, which it now owns */
     SqliteTable(Connection connection) throws SQLException {
         this.connection = connection;
-        begin = connection.prepareStatement("begin immediate");
-        commit = connection.prepareStatement("commit");
-        put = connection.prepareStatement("insert into record values (?, ?, ?)"
-                + " on conflict (key) do update set value = excluded.value, revision = excluded.revision");
-        delete = connection.prepareStatement("delete from record where key = ?");
-        putOperation = connection.prepareStatement("insert or replace into operation values (?, ?, ?)");
-        putLease = connection.prepareStatement("insert or replace into lease values (?, ?, ?, ?)");
-        raiseFence = connection.prepareStatement("update fence set number = number + 1");
+        statements = Statements.on(connection);
+    }
+
+    /** What is said to SQLite again and again. The driver closes a statement whose execution fails. */
+    private record Statements(
+            PreparedStatement begin,
+            PreparedStatement commit,
+            PreparedStatement put,
+            PreparedStatement delete,
+            PreparedStatement putOperation,
+            PreparedStatement putLease,
+            PreparedStatement raiseFence) {
+        static Statements on(Connection connection) throws SQLException {
+            return new Statements(
+                    connection.prepareStatement("begin immediate"),
+                    connection.prepareStatement("commit"),
+                    connection.prepareStatement("insert into record values (?, ?, ?)"
+                            + " on conflict (key) do update set value = excluded.value, revision = excluded.revision"),
+                    connection.prepareStatement("delete from record where key = ?"),
+                    connection.prepareStatement("insert or replace into operation values (?, ?, ?)"),
+                    connection.prepareStatement("insert or replace into lease values (?, ?, ?, ?)"),
+                    connection.prepareStatement("update fence set number = number + 1"));
+        }
+
+        void close() {
+            for (PreparedStatement statement :
+                    List.of(begin, commit, put, delete, putOperation, putLease, raiseFence)) {
+                try {
+                    statement.close();
+                } catch (SQLException closedAlready) {
+                    // By the driver, when it failed; its error was told then.
+                    LOG.debug("a statement was closed already", closedAlready);
+                }
+            }
+        }
     }
 
     /** Everything in the table. */
@@ -96,7 +117,9 @@ final class SqliteTable implements DurableTable {
 
     @Override
     public void write(Batch batch) throws SQLException {
-        begin.execute();
+        statements.begin().execute();
+        PreparedStatement put = statements.put();
+        PreparedStatement delete = statements.delete();
         int puts = 0;
         int deletes = 0;
         long pages = 4;
@@ -125,10 +148,11 @@ final class SqliteTable implements DurableTable {
         writeOperations(batch);
         writeLeases(batch);
         pagesLogged += pages;
-        commit.execute();
+        statements.commit().execute();
     }
 
     private void writeOperations(Batch batch) throws SQLException {
+        PreparedStatement putOperation = statements.putOperation();
         for (Batch.Committed committed : batch.commits()) {
             long revision = committed.revision().number();
             putOperation.setLong(1, revision % RamState.OPERATIONS_REMEMBERED);
@@ -142,6 +166,7 @@ final class SqliteTable implements DurableTable {
     }
 
     private void writeLeases(Batch batch) throws SQLException {
+        PreparedStatement putLease = statements.putLease();
         for (Lease lease : batch.leases()) {
             putLease.setString(1, lease.name());
             putLease.setLong(2, lease.number());
@@ -160,18 +185,17 @@ final class SqliteTable implements DurableTable {
      */
     @Override
     public Revision recover() throws SQLException {
-        for (PreparedStatement statement : List.of(put, delete, putOperation, putLease)) {
-            statement.clearBatch();
-        }
+        statements.close();
         try (Statement statement = connection.createStatement()) {
             statement.execute("rollback");
         } catch (SQLException alreadyRolledBack) {
             // SQLite rolls back by itself after some errors. If it did not, beginning the next one fails.
             LOG.debug("nothing to roll back", alreadyRolledBack);
         }
-        begin.execute();
-        raiseFence.execute();
-        commit.execute();
+        statements = Statements.on(connection);
+        statements.begin().execute();
+        statements.raiseFence().execute();
+        statements.commit().execute();
         return revision();
     }
 

@@ -162,6 +162,62 @@ class FailingDiskTest {
         }
     }
 
+    /**
+     * Not a fake: SQLite itself refuses the commit, here for a constraint that is checked then, as it does when the disk
+     * has no room for its log. Its driver closes the statement that failed.
+     */
+    @Test
+    void aCommitThatFailsAtItsVeryEndIsSurvivedWithoutARestart() {
+        try (SqliteStore store = SqliteStore.open(
+                file(), clock, WatchLimits.DEFAULT, Schema.CURRENT, (table, connection) -> new DurableTable() {
+                    @Override
+                    public void write(Batch batch) throws SQLException {
+                        if (disk == Disk.FAILS_FOR_GOOD) {
+                            run("pragma foreign_keys = on");
+                            run("create temp table parent (id integer primary key)");
+                            run("create temp table child (id references parent deferrable initially deferred)");
+                            run("create temp trigger fails after insert on main.record"
+                                    + " begin insert into child values (1); end");
+                        }
+                        table.write(batch);
+                    }
+
+                    @Override
+                    public Revision recover() throws SQLException {
+                        // After it, for the failed transaction is rolled back there, and what it did to tables with it.
+                        Revision durable = table.recover();
+                        run("drop trigger if exists fails");
+                        return durable;
+                    }
+
+                    private void run(String sql) throws SQLException {
+                        try (Statement statement = connection.createStatement()) {
+                            statement.execute(sql);
+                        }
+                    }
+
+                    @Override
+                    public void checkpoint(boolean idle) {
+                        table.checkpoint(idle);
+                    }
+
+                    @Override
+                    public void close() {
+                        table.close();
+                    }
+                })) {
+            put(store, "1");
+            disk = Disk.FAILS_FOR_GOOD;
+            assertThat(((Unknown) put(store, "2")).cause()).hasMessageContaining("constraint");
+            disk = Disk.WORKS;
+            assertThat(store.outcome("2")).isEmpty();
+            assertThat(put(store, "3")).isEqualTo(new Committed(new Revision(2)));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(keys(store)).containsExactly("1", "3");
+        }
+    }
+
     private static CommitResult big(SqliteStore store, int i) {
         return store.commit(
                 new Txn("big-" + i, List.of(), List.of(new Write.Put(new Key("big-" + i), new byte[20_000]))));
