@@ -12,6 +12,7 @@ import io.roadstead.wire.client.ApiError;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
+import io.roadstead.wire.client.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -262,11 +263,14 @@ public final class Installation implements AutoCloseable {
         return describe(taskArn);
     }
 
+    /** What the doctor looks through. */
+    public Collector collector() {
+        return new Collector(new Ecs(client)::call, Logs.beside(client)::call);
+    }
+
     /** Fails when the doctor finds an error or a warning in the default cluster: a false alarm where nothing is broken. */
     void assertHealthy() {
-        List<Finding> alarms = Doctor.findings(
-                        Doctor.examine(new Collector(new Ecs(client)::call).cluster("default", Instant.now())))
-                .stream()
+        List<Finding> alarms = Doctor.findings(Doctor.examine(collector().cluster("default", Instant.now()))).stream()
                 .filter(finding -> finding.severity() != Severity.INFO)
                 .toList();
         if (!alarms.isEmpty()) {

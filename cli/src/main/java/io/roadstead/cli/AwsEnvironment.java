@@ -39,16 +39,26 @@ record AwsEnvironment(Map<String, String> variables) {
     ControlClient aws() {
         String region = region().orElseThrow(() ->
                 new CommandFailure("--aws needs to know the region: export AWS_REGION=us-east-1, or whichever it is."));
+        return aws("ecs", region);
+    }
+
+    /** CloudWatch Logs in a region, with the same credentials. */
+    ControlClient awsLogs(String region) {
+        return aws("logs", region);
+    }
+
+    private ControlClient aws(String service, String region) {
         Credentials credentials = credentials()
                 .orElseThrow(() -> new CommandFailure(
                         "--aws needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment. Where the AWS CLI"
                                 + " works, this sets them: " + EXPORT));
-        return new ControlClient(ecsEndpoint(region), region, credentials);
+        return new ControlClient(awsEndpoint(service, region), region, credentials);
     }
 
     /** Regions of China have a domain of their own. */
-    static URI ecsEndpoint(String region) {
-        return URI.create("https://ecs." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""));
+    static URI awsEndpoint(String service, String region) {
+        return URI.create(
+                "https://" + service + "." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""));
     }
 
     private Optional<String> region() {

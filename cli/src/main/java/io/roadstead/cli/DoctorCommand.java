@@ -22,8 +22,10 @@ import io.roadstead.doctor.report.JsonReport;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
+import io.roadstead.wire.client.Logs;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,8 +134,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int examine(Scope scope, Language language) throws Exception {
-        Ecs ecs = new Ecs(client());
-        Collector collector = new Collector(ecs::call);
+        ControlClient client = client();
+        Ecs ecs = new Ecs(client);
+        Collector collector = new Collector(ecs::call, logs(client)::call);
         List<String> clusters = cluster == null ? collector.clusters() : List.of(cluster);
         Explainer explainer = new Explainer(ecs::own);
         List<Checked> checked = new ArrayList<>();
@@ -159,13 +162,16 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** One cluster, asked for by its name: that there is none, or nobody in it, is an answer as well. */
     private int cluster(String named, Language language) throws Exception {
-        Ecs ecs = new Ecs(client());
+        ControlClient client = client();
+        Ecs ecs = new Ecs(client);
         List<ClusterFact> all = new LaunchCollector(ecs::call).clusters();
         List<Checked> checked = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
         if (LaunchCollector.has(all, named)) {
             ClusterFacts facts = explained(
-                    new Collector(ecs::call).cluster(named, session.clock().instant()), new Explainer(ecs::own));
+                    new Collector(ecs::call, logs(client)::call)
+                            .cluster(named, session.clock().instant()),
+                    new Explainer(ecs::own));
             checked.addAll(Doctor.examine(facts));
             unseen.addAll(facts.unseen());
         }
@@ -244,6 +250,16 @@ final class DoctorCommand implements Callable<Integer> {
 
     private ControlClient client() throws IOException {
         return aws ? new AwsEnvironment(session.environment()).aws() : new ServerChoice(session, data, null).client();
+    }
+
+    /** On AWS each service of each region has an address of its own; a control plane of Roadstead serves all. */
+    private Logs logs(ControlClient client) {
+        if (!aws) {
+            return Logs.beside(client);
+        }
+        AwsEnvironment named = new AwsEnvironment(session.environment());
+        Map<String, ControlClient> regions = new HashMap<>();
+        return new Logs(region -> regions.computeIfAbsent(region, named::awsLogs));
     }
 
     private int articles(Language language) {

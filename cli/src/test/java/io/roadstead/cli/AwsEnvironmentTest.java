@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 class AwsEnvironmentTest {
     @Test
     void amazonsOwnEndpointIsThatOfTheRegion() {
-        assertThat(AwsEnvironment.ecsEndpoint("eu-west-1")).hasToString("https://ecs.eu-west-1.amazonaws.com");
-        assertThat(AwsEnvironment.ecsEndpoint("cn-north-1")).hasToString("https://ecs.cn-north-1.amazonaws.com.cn");
+        assertThat(AwsEnvironment.awsEndpoint("ecs", "eu-west-1")).hasToString("https://ecs.eu-west-1.amazonaws.com");
+        assertThat(AwsEnvironment.awsEndpoint("ecs", "cn-north-1"))
+                .hasToString("https://ecs.cn-north-1.amazonaws.com.cn");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.roadstead.doctor.probe.Explanations;
 import io.roadstead.doctor.probe.Health;
 import io.roadstead.doctor.probe.Joining;
 import io.roadstead.doctor.probe.Launch;
+import io.roadstead.doctor.probe.Logs;
 import io.roadstead.doctor.probe.Pending;
 import io.roadstead.doctor.probe.Placement;
 import io.roadstead.doctor.probe.Probe;
@@ -37,6 +38,7 @@ public final class Doctor {
             new Rollouts(),
             new Draining(),
             new Pending(),
+            new Logs(),
             new Secrets(),
             new Tags());
 

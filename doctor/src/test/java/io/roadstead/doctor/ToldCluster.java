@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.Collector;
 import io.roadstead.doctor.finding.Finding;
+import io.roadstead.wire.client.ApiError;
 import io.roadstead.wire.client.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A cluster as an ECS that holds exactly this would tell it: every test writes the answers, as JSON, that it is about. */
 public final class ToldCluster implements Collector.Api {
@@ -26,6 +28,7 @@ public final class ToldCluster implements Collector.Api {
     private final List<String> tasks = new ArrayList<>();
     private final List<String> instances = new ArrayList<>();
     private final Map<String, String> definitions = new LinkedHashMap<>();
+    private final Map<String, List<String>> streams = new LinkedHashMap<>();
 
     /** {@code web:1}, of one container, if its members say no more. */
     public ToldCluster definition(String name, String container) {
@@ -123,7 +126,7 @@ public final class ToldCluster implements Collector.Api {
     }
 
     public ClusterFacts facts() {
-        return new Collector(this).cluster("shop", Instant.ofEpochSecond(NOW));
+        return new Collector(this, this::logs).cluster("shop", Instant.ofEpochSecond(NOW));
     }
 
     public List<Finding> findings() {
@@ -148,6 +151,41 @@ public final class ToldCluster implements Collector.Api {
                         "{\"taskDefinition\":{\"taskDefinitionArn\":\""
                                 + input.path("taskDefinition").text() + "\"}}"));
             default -> throw new AssertionError("the doctor asks for " + operation);
+        };
+    }
+
+    /** A log stream with these lines. */
+    public ToldCluster stream(String group, String stream, String... lines) {
+        streams.put(group + " " + stream, List.of(lines));
+        return this;
+    }
+
+    private Json logs(String region, String operation, Json input) {
+        String group = input.path("logGroupName").text();
+        if (streams.keySet().stream().noneMatch(known -> known.startsWith(group + " "))) {
+            throw new ApiError("ResourceNotFoundException", "The specified log group does not exist.");
+        }
+        return switch (operation) {
+            case "DescribeLogStreams" -> {
+                String stream = input.path("logStreamNamePrefix").text();
+                yield json(
+                        streams.containsKey(group + " " + stream)
+                                ? "{\"logStreams\":[{\"logStreamName\":\"" + stream + "\"}]}"
+                                : "{\"logStreams\":[]}");
+            }
+            case "GetLogEvents" -> {
+                List<String> lines =
+                        streams.get(group + " " + input.path("logStreamName").text());
+                if (lines == null) {
+                    throw new ApiError("ResourceNotFoundException", "The specified log stream does not exist.");
+                }
+                yield json("{\"events\":["
+                        + lines.stream()
+                                .map(line -> "{\"message\":\"" + line.replace("\"", "\\\"") + "\"}")
+                                .collect(Collectors.joining(","))
+                        + "]}");
+            }
+            default -> throw new AssertionError("the doctor asks logs for " + operation);
         };
     }
 

@@ -11,8 +11,6 @@ import io.roadstead.doctor.facts.Collector;
 import io.roadstead.doctor.facts.Scope;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Severity;
-import io.roadstead.wire.client.ControlClient;
-import io.roadstead.wire.client.Ecs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +25,7 @@ final class Patient {
     private final Scope scope;
     private final Collector collector;
     private final Case asked;
+    private Duration later = Duration.ZERO;
 
     /** @param service as its definition is called as well */
     Patient(Installation house, String cluster, String service) {
@@ -39,7 +38,7 @@ final class Patient {
         this.cluster = cluster;
         this.service = service;
         this.scope = scope;
-        this.collector = new Collector(new Ecs(new ControlClient(house.endpoint(), "us-east-1", "test", "test"))::call);
+        this.collector = house.collector();
         this.asked = new Case(house, service, this::findings);
     }
 
@@ -59,9 +58,15 @@ final class Patient {
         return create(desired, Installation.input());
     }
 
+    /** From now on the doctor is told that it is so much later: what takes minutes to matter is seen at once. */
+    Patient later(Duration time) {
+        later = time;
+        return this;
+    }
+
     /** What the doctor says of what it is asked about, worst first. */
     List<Finding> findings() {
-        ClusterFacts facts = collector.cluster(cluster, Instant.now());
+        ClusterFacts facts = collector.cluster(cluster, Instant.now().plus(later));
         return Doctor.findings(Doctor.examine(scope.of(facts)));
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when, by the clock of whoever looked
  * @param tasks live ones, and stopped ones for as long as ECS shows them
  * @param definitions by ARN: those that tasks and deployments here name
+ * @param logs of some of the tasks: see {@link LogCollector}
  * @param unseen what could not be looked at, one sentence each
  * @param explained by ARN of service or task: what a Roadstead server says of those that are held up; nothing on AWS
  */
@@ -21,6 +22,7 @@ public record ClusterFacts(
         List<TaskFact> tasks,
         List<InstanceFact> instances,
         Map<String, DefinitionFact> definitions,
+        List<LogFact> logs,
         List<String> unseen,
         Map<String, Explained> explained) {
     public ClusterFacts {
@@ -28,6 +30,7 @@ public record ClusterFacts(
         tasks = List.copyOf(tasks);
         instances = List.copyOf(instances);
         definitions = Map.copyOf(definitions);
+        logs = List.copyOf(logs);
         unseen = List.copyOf(unseen);
         explained = Map.copyOf(explained);
     }
@@ -40,13 +43,14 @@ public record ClusterFacts(
             List<TaskFact> tasks,
             List<InstanceFact> instances,
             Map<String, DefinitionFact> definitions,
+            List<LogFact> logs,
             List<String> unseen) {
-        this(arn, at, services, tasks, instances, definitions, unseen, Map.of());
+        this(arn, at, services, tasks, instances, definitions, logs, unseen, Map.of());
     }
 
     /** The same with explanations. */
     public ClusterFacts with(Map<String, Explained> explanations) {
-        return new ClusterFacts(arn, at, services, tasks, instances, definitions, unseen, explanations);
+        return new ClusterFacts(arn, at, services, tasks, instances, definitions, logs, unseen, explanations);
     }
 
     public String name() {
@@ -65,6 +69,10 @@ public record ClusterFacts(
                 .filter(instance -> instance.arn().equals(arn))
                 .findFirst()
                 .orElse(null);
+    }
+
+    public @Nullable TaskFact task(String arn) {
+        return tasks.stream().filter(task -> task.arn().equals(arn)).findFirst().orElse(null);
     }
 
     public List<TaskFact> tasksOf(ServiceFact service) {

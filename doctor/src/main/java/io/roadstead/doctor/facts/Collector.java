@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a cluster through operations of the public ECS API only, so that it sees the same of Roadstead and of AWS. It
+ * Looks at a cluster through operations of the public APIs of ECS and CloudWatch Logs only, so that it sees the same of Roadstead and of AWS. It
  * reads and never writes. What may not be looked at is told as such and does not end the look.
  */
 public final class Collector {
@@ -21,6 +21,12 @@ public final class Collector {
     public interface Api {
         /** @throws ApiError when it is refused or nobody answers */
         Json call(String operation, Json input);
+    }
+
+    /** How one operation of the CloudWatch Logs API is called. */
+    public interface LogsApi {
+        /** @throws ApiError when it is refused or nobody answers */
+        Json call(String region, String operation, Json input);
     }
 
     /** Of DescribeTasks and DescribeContainerInstances. Source: ecs-behaviour 2.3. */
@@ -34,10 +40,20 @@ public final class Collector {
     /** Task definitions looked at in one cluster. */
     static final int DEFINITIONS = 200;
 
-    private final Api api;
+    /** Of what an ARN's colons divide. */
+    private static final int REGION_OF_ARN = 3;
 
+    private final Api api;
+    private final @Nullable LogsApi logs;
+
+    /** One that does not look at logs. */
     public Collector(Api api) {
+        this(api, null);
+    }
+
+    public Collector(Api api, @Nullable LogsApi logs) {
         this.api = api;
+        this.logs = logs;
     }
 
     /** The ARNs of all clusters. */
@@ -63,7 +79,15 @@ public final class Collector {
         List<TaskFact> tasks = looking(unseen, "tasks", () -> tasks(arn, unseen));
         services = withDeleted(arn, services, tasks, unseen);
         List<InstanceFact> instances = looking(unseen, "container instances", () -> instances(arn));
-        return new ClusterFacts(arn, now, services, tasks, instances, definitions(services, tasks, unseen), unseen);
+        Map<String, DefinitionFact> definitions = definitions(services, tasks, unseen);
+        List<LogFact> lines =
+                logs == null ? List.of() : new LogCollector(logs, region(arn)).look(tasks, definitions, unseen);
+        return new ClusterFacts(arn, now, services, tasks, instances, definitions, lines, unseen);
+    }
+
+    /** {@code arn:aws:ecs:REGION:…}. */
+    private static String region(String arn) {
+        return List.of(arn.split(":", -1)).get(REGION_OF_ARN);
     }
 
     private interface Look<T> {

@@ -100,12 +100,18 @@ public record Scope(Kind kind, String name) {
                 facts.tasks().stream().filter(tasks).toList(),
                 facts.instances().stream().filter(instances).toList(),
                 facts.definitions(),
+                facts.logs().stream().filter(log -> kept(facts, log, tasks)).toList(),
                 facts.unseen(),
                 facts.explained());
     }
 
     private boolean isFamily(String definitionArn) {
         return Read.name(definitionArn).startsWith(name + ":");
+    }
+
+    private static boolean kept(ClusterFacts facts, LogFact log, Predicate<TaskFact> tasks) {
+        TaskFact task = facts.task(log.taskArn());
+        return task != null && tasks.test(task);
     }
 
     private boolean isTask(TaskFact task) {

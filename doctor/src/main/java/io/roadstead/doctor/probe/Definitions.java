@@ -46,6 +46,15 @@ final class Definitions {
         return "aws ecs run-task --cluster " + Commands.quoted(task.cluster()) + " --task-definition " + family;
     }
 
+    /** Replaces a task that runs by one of the same revision. */
+    static String anew(TaskFact task) {
+        if (!task.service().isEmpty()) {
+            return Commands.updateService(task.cluster(), task.service(), "--force-new-deployment");
+        }
+        return "aws ecs run-task --cluster " + Commands.quoted(task.cluster()) + " --task-definition "
+                + Commands.quoted(task.definition());
+    }
+
     static String family(String definition) {
         int colon = definition.lastIndexOf(':');
         return Commands.quoted(colon < 0 ? definition : definition.substring(0, colon));

@@ -1,12 +1,16 @@
 package io.roadstead.doctor.probe;
 
+import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.ContainerFact;
 import io.roadstead.doctor.facts.DefinitionFact;
+import io.roadstead.doctor.facts.LogFact;
 import io.roadstead.doctor.facts.TaskFact;
 import io.roadstead.doctor.finding.Confidence;
 import io.roadstead.doctor.finding.Fix;
 import io.roadstead.doctor.finding.Words;
+import io.roadstead.doctor.probe.StopCause.Seen;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Containers that ran and ended. Source: ecs-behaviour 4.7 for the exit codes. */
@@ -16,7 +20,7 @@ final class ExitCauses {
     private ExitCauses() {}
 
     /** Absent for a task that ran to its end with 0 and belongs to no service: that is what it was for. */
-    static @Nullable StopCause of(TaskFact task, @Nullable DefinitionFact definition) {
+    static @Nullable StopCause of(TaskFact task, @Nullable DefinitionFact definition, ClusterFacts facts) {
         ContainerFact ended = ended(task, definition);
         if (ended == null || ended.exitCode() == null) {
             return null;
@@ -25,12 +29,36 @@ final class ExitCauses {
         if (code == 0 && task.service().isEmpty()) {
             return null;
         }
+        LogFact log = log(task, ended, facts);
+        StopCause told = log == null || code == 0 ? null : SaidCauses.of(new Seen(task, ended, definition), log);
+        if (told != null) {
+            return told;
+        }
         return new StopCause(
                 ARTICLE,
                 words(ended.name(), code),
                 List.of(look(task, ended.name()), change(task, ended.name())),
                 confidence(code),
                 ended);
+    }
+
+    /** Its own, or that of the newest one of its kind that ended with the same code: it says the same. */
+    private static @Nullable LogFact log(TaskFact task, ContainerFact ended, ClusterFacts facts) {
+        return facts.logs().stream()
+                .filter(log -> log.container().equals(ended.name()))
+                .filter(log -> alike(facts.task(log.taskArn()), task, ended))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean alike(@Nullable TaskFact other, TaskFact task, ContainerFact ended) {
+        return other != null
+                && other.stopped()
+                && other.group().equals(task.group())
+                && other.definitionArn().equals(task.definitionArn())
+                && other.containers().stream()
+                        .anyMatch(container -> container.name().equals(ended.name())
+                                && Objects.equals(container.exitCode(), ended.exitCode()));
     }
 
     /** The essential container whose end was the task's: one that failed before one that did not. */

@@ -4,6 +4,7 @@ import io.roadstead.doctor.facts.ContainerFact;
 import io.roadstead.doctor.facts.DefinitionFact;
 import io.roadstead.doctor.facts.TaskFact;
 import io.roadstead.doctor.finding.Confidence;
+import io.roadstead.doctor.finding.Evidence;
 import io.roadstead.doctor.finding.Fix;
 import io.roadstead.doctor.finding.Words;
 import java.util.List;
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param article the article about it
  * @param container the container whose words decided; absent when they were the task's
+ * @param more evidence beside ECS's own words: the program's
  */
 record StopCause(
         String article,
         Words cause,
         List<Fix> fixes,
         Confidence confidence,
-        @Nullable ContainerFact container) {
+        @Nullable ContainerFact container,
+        List<Evidence> more) {
+    StopCause(String article, Words cause, List<Fix> fixes, Confidence confidence, @Nullable ContainerFact container) {
+        this(article, cause, fixes, confidence, container, List.of());
+    }
 
     /** What a rule of {@link StopCauses} looks at. */
     record Seen(

@@ -1,5 +1,6 @@
 package io.roadstead.doctor.probe;
 
+import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.ContainerFact;
 import io.roadstead.doctor.facts.DefinitionFact;
 import io.roadstead.doctor.facts.TaskFact;
@@ -51,20 +52,20 @@ final class StopCauses {
 
     /**
      * The cause of a task's stop; absent where there is nothing wrong: somebody wanted it, or it ran to its end.
-     *
-     * @param definition absent when it could not be seen
      */
-    static @Nullable StopCause of(TaskFact task, @Nullable DefinitionFact definition) {
+    static @Nullable StopCause of(TaskFact task, ClusterFacts facts) {
+        DefinitionFact definition = facts.definitions().get(task.definitionArn());
         if (task.stoppedReason().startsWith("Task failed container health checks")) {
             return HealthCauses.stopped(task, definition);
         }
         return switch (task.stopCode()) {
-            case "TaskFailedToStart", "EssentialContainerExited" -> ofContainers(task, definition);
+            case "TaskFailedToStart", "EssentialContainerExited" -> ofContainers(task, definition, facts);
             default -> null;
         };
     }
 
-    private static @Nullable StopCause ofContainers(TaskFact task, @Nullable DefinitionFact definition) {
+    private static @Nullable StopCause ofContainers(
+            TaskFact task, @Nullable DefinitionFact definition, ClusterFacts facts) {
         // Rule by rule over all containers: one that waited in vain stands in ECS's list where the definition has it,
         // and the one it waited for is the cause.
         for (Rule rule : RULES) {
@@ -77,7 +78,7 @@ final class StopCauses {
         if (task.stopCode().equals("TaskFailedToStart")) {
             return neverStarted(task);
         }
-        return ExitCauses.of(task, definition);
+        return ExitCauses.of(task, definition, facts);
     }
 
     /** Words no rule knows: they are told, and the article about reading them is named. */

@@ -24,7 +24,7 @@ public final class StoppedTasks implements Probe {
         Failures.byGroup(facts).forEach((group, tasks) -> {
             Map<String, Same> causes = new LinkedHashMap<>();
             for (TaskFact task : tasks) {
-                StopCause cause = StopCauses.of(task, facts.definitions().get(task.definitionArn()));
+                StopCause cause = StopCauses.of(task, facts);
                 if (cause != null) {
                     causes.computeIfAbsent(cause.article() + cause.cause().en(), first -> new Same(task, cause))
                             .count++;
@@ -63,6 +63,7 @@ public final class StoppedTasks implements Probe {
                         container.exitCode().toString()));
             }
         });
+        evidence.addAll(same.cause.more());
         if (same.count > 1) {
             evidence.add(new Evidence("DescribeTasks", same.count + " tasks of " + task.group() + " stopped so"));
         }
