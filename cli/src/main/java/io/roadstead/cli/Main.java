@@ -71,7 +71,8 @@ public final class Main {
         commands.put("watch", () -> new CommandLine(new WatchCommand(session)));
         commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(session)));
-        commands.put("agent", () -> new CommandLine(new AgentCommand(session)));
+        commands.put("agent", () -> new CommandLine(new AgentCommand(session))
+                .addSubcommand(new LogsCollectCommand(session)));
         commands.put(
                 "account", () -> new CommandLine(new AccountCommand()).addSubcommand(new AccountCommand.Add(session)));
         return commands;
