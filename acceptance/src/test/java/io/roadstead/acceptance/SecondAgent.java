@@ -19,16 +19,22 @@ final class SecondAgent implements AutoCloseable {
 
     private final Installation house;
     private final Path data;
+    private final List<String> options;
     private @Nullable Process process;
 
-    SecondAgent(Installation house) {
-        this(house, house.data().resolve("second"));
+    /** @param options further ones of {@code agent} */
+    SecondAgent(Installation house, String... options) {
+        this(house, house.data().resolve("second"), options);
     }
 
-    /** @param data where it remembers */
-    SecondAgent(Installation house, Path data) {
+    /**
+     * @param data where it remembers
+     * @param options further ones of {@code agent}
+     */
+    SecondAgent(Installation house, Path data, String... options) {
         this.house = house;
         this.data = data;
+        this.options = List.of(options);
     }
 
     /** What it said, of all its runs. */
@@ -44,17 +50,30 @@ final class SecondAgent implements AutoCloseable {
 
     /** Starts it and returns at once; for an installation without an agent of its own it is the first. */
     void startProcess() {
+        List<String> command = Installation.roadstead(
+                "agent",
+                "--server",
+                house.endpoint().toString(),
+                "--cluster",
+                "default",
+                "--data",
+                data.toString());
+        command.addAll(options);
         process = Installation.launch(
-                Installation.roadstead(
-                        "agent",
-                        "--server",
-                        house.endpoint().toString(),
-                        "--cluster",
-                        "default",
-                        "--data",
-                        data.toString()),
+                command,
                 log(),
                 Map.of("ROADSTEAD_BIND_ADDRESS", ADDRESS, "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"));
+    }
+
+    /** Sends SIGTERM, and tells the process that is ending. */
+    Process terminate() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("the second agent does not run");
+        }
+        running.destroy();
+        process = null;
+        return running;
     }
 
     /** As {@code kill -9}; returns when the server has noticed. */

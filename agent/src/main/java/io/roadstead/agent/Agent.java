@@ -3,6 +3,7 @@ package io.roadstead.agent;
 import io.roadstead.agent.config.AgentConfig;
 import io.roadstead.agent.control.Capabilities;
 import io.roadstead.agent.control.ControlApi;
+import io.roadstead.agent.control.Draining;
 import io.roadstead.agent.control.Registrar;
 import io.roadstead.agent.control.SessionTimes;
 import io.roadstead.agent.control.Sessions;
@@ -46,6 +47,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +78,7 @@ public final class Agent implements AutoCloseable {
     private final CompletableFuture<String> connected = new CompletableFuture<>();
     private volatile @Nullable Sessions sessions;
     private volatile @Nullable LocalApis localApis;
+    private volatile @Nullable Draining draining;
     private volatile boolean closing;
 
     private Agent() {}
@@ -258,6 +261,8 @@ public final class Agent implements AutoCloseable {
             Registration registered = registration.registered(arn);
             remembered.save(registered);
             log.info("Registered as {}", arn);
+            Draining own = new Draining(api, config.cluster(), arn, remembered, loop::state);
+            draining = own;
             Sessions opened = Sessions.start(
                     config,
                     registered,
@@ -276,7 +281,9 @@ public final class Agent implements AutoCloseable {
             sessions = opened;
             if (closing) {
                 opened.close();
+                return;
             }
+            own.undo();
         } catch (Registrar.RefusedException refused) {
             log.error("{}", refused.getMessage());
             connected.completeExceptionally(refused);
@@ -305,6 +312,17 @@ public final class Agent implements AutoCloseable {
     /** Completes exceptionally when the control plane refuses this host for good. */
     public CompletableFuture<String> registered() {
         return connected;
+    }
+
+    /**
+     * Sets the instance DRAINING and waits until the tasks of services have left; the next start sets it ACTIVE again.
+     *
+     * @param limit of the wait
+     * @return empty when the agent is not registered yet, and there is nothing to drain
+     */
+    public Optional<Draining.Outcome> drain(Duration limit) throws InterruptedException {
+        Draining own = draining;
+        return own == null ? Optional.empty() : Optional.of(own.drain(limit));
     }
 
     /** Stops listening and remembers everything; containers go on. */

@@ -3,6 +3,7 @@ package io.roadstead.cli;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.EcsConfigFile;
 import io.roadstead.cli.host.EngineSetup;
+import io.roadstead.cli.logging.AgentLog;
 import io.roadstead.cli.logging.Logging;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -36,6 +39,12 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster to join (default).")
     private @Nullable String cluster;
 
+    @Option(
+            names = "--drain-on-sigterm",
+            description = "At SIGTERM or Ctrl-C set the instance DRAINING, and end when the tasks of services have left"
+                    + " (ROADSTEAD_DRAIN_LIMIT, 5m, at most). Without it containers simply go on.")
+    private boolean drain;
+
     @Mixin
     private final ServerOptions.Data data = new ServerOptions.Data();
 
@@ -48,9 +57,18 @@ final class AgentCommand implements Callable<Integer> {
         DataDirectory directory = data.directory(session.environment());
         Map<String, String> variables = variables(directory, EcsConfigFile.USUAL);
         new EngineSetup(variables, directory, session.terminal()).ensure();
-        Logging.toConsole(Logging.level(session.environment()));
+        AgentLog.Read log = AgentLog.read(variables, Logging.level(session.environment()));
+        try {
+            Logging.ofAgent(log.log());
+        } catch (IOException e) {
+            throw new CommandFailure("The agent cannot log to ECS_LOGFILE, " + log.log().file() + ": " + e);
+        }
+        Logger logger = LoggerFactory.getLogger(AgentCommand.class);
+        log.warnings().forEach(logger::warn);
         LocalAgent agent = LocalAgent.start(variables);
         Thread hook = Signals.endBy(
+                agent.drainLimit(),
+                agent::drain,
                 agent::close, () -> session.terminal().note("The agent is stopped; containers keep running."));
         try {
             String instance = agent.awaitConnected();
@@ -82,6 +100,9 @@ final class AgentCommand implements Callable<Integer> {
         }
         if (variables.getOrDefault("ECS_BACKEND_HOST", "").isBlank()) {
             throw new CommandFailure("Which control plane? Say --server http://ADDRESS:4566, or set ECS_BACKEND_HOST.");
+        }
+        if (drain) {
+            variables.put("ROADSTEAD_DRAIN_ON_SIGTERM", "true");
         }
         variables.putIfAbsent("ECS_CLUSTER", "default");
         variables.putIfAbsent("AWS_DEFAULT_REGION", Environment.REGION);

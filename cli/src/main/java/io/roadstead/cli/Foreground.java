@@ -4,6 +4,7 @@ import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.HeapBound;
 import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
+import io.roadstead.cli.logging.AgentLog;
 import io.roadstead.cli.logging.Logging;
 import io.roadstead.server.ControlPlane;
 import io.roadstead.server.Settings;
@@ -41,6 +42,11 @@ final class Foreground {
             Logging.toConsole(level);
         }
         Logger log = LoggerFactory.getLogger(Foreground.class);
+        if (!options.noAgent) {
+            AgentLog.Read agentLog = AgentLog.read(session.environment(), level);
+            agentLog.warnings().forEach(log::warn);
+            Logging.ofAgentWithin(agentLog.log());
+        }
         ControlPlane plane = startPlane();
         URI endpoint = clientEndpoint(options.bind, plane.port());
         PidFile pidFile = new PidFile(data.pidFile());

@@ -2,7 +2,9 @@ package io.roadstead.cli;
 
 import io.roadstead.agent.Agent;
 import io.roadstead.agent.config.AgentVariables;
+import io.roadstead.agent.control.Draining;
 import io.roadstead.agent.runtime.RuntimeFault;
+import io.roadstead.cli.terminal.Words;
 import io.roadstead.store.StoreException;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +27,11 @@ final class LocalAgent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalAgent.class);
 
     private final Agent agent;
+    private final @Nullable Duration drainLimit;
 
-    private LocalAgent(Agent agent) {
+    private LocalAgent(Agent agent, @Nullable Duration drainLimit) {
         this.agent = agent;
+        this.drainLimit = drainLimit;
     }
 
     /**
@@ -64,7 +69,8 @@ final class LocalAgent implements AutoCloseable {
         try {
             AgentVariables.Read read = AgentVariables.read(withInit(variables));
             read.warnings().forEach(log::warn);
-            return new LocalAgent(Agent.start(read.config(), Clock.systemUTC()));
+            return new LocalAgent(
+                    Agent.start(read.config(), Clock.systemUTC()), read.config().drainLimit());
         } catch (AgentVariables.ConfigException | IllegalStateException | StoreException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));
         } catch (RuntimeFault e) {
@@ -88,6 +94,36 @@ final class LocalAgent implements AutoCloseable {
                 throw new CommandFailure(String.valueOf(
                         e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
             }
+        }
+    }
+
+    /** How long {@link #drain} takes at most; zero where it is not asked for. */
+    Duration drainLimit() {
+        // The calls before the wait have limits of their own.
+        return drainLimit == null ? Duration.ZERO : drainLimit.plus(Draining.CALLS_LIMIT);
+    }
+
+    /** Has the tasks of services leave this host, where that is asked for, and says how it went. */
+    void drain() {
+        if (drainLimit == null) {
+            return;
+        }
+        try {
+            switch (agent.drain(drainLimit).orElse(new Draining.Outcome.Empty())) {
+                case Draining.Outcome.Empty _ -> log.info("No task of a service is left here");
+                case Draining.Outcome.StillThere still ->
+                    log.warn(
+                            "{} tasks of services are still here after {} and run on: give ROADSTEAD_DRAIN_LIMIT more,"
+                                    + " or the cluster room for them elsewhere",
+                            still.tasks(),
+                            Words.duration(drainLimit));
+                case Draining.Outcome.Refused refused ->
+                    log.warn("The instance was not drained, and its tasks run on: {}", refused.why());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StoreException e) {
+            log.warn("The instance was not drained, for the agent's state cannot be written", e);
         }
     }
 

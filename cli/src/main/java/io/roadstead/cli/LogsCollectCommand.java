@@ -78,7 +78,7 @@ final class LogsCollectCommand implements Callable<Integer> {
                             file,
                             root,
                             System.getProperty("roadstead.version", "(unknown version)"),
-                            (name, number, of) -> progress(name, number, of));
+                            this::progress);
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(e.getFile() + " is there already: remove it, or name another with --output.");
         } catch (NoSuchFileException e) {

@@ -21,12 +21,26 @@ final class Signals {
      * @return the shutdown hook, to be removed by who fails and ends with a status of its own
      */
     static Thread endBy(Runnable close, Runnable closed) {
+        return endBy(Duration.ZERO, () -> {}, close, closed);
+    }
+
+    /**
+     * As above, with something to be done before the closing that may take its time.
+     *
+     * @param beforeLimit how long it may take; nothing is done when that is zero
+     */
+    static Thread endBy(Duration beforeLimit, Runnable before, Runnable close, Runnable closed) {
         Thread stop = new Thread(
                 () -> {
+                    if (beforeLimit.isPositive()) {
+                        Thread first =
+                                Thread.ofPlatform().daemon().name("leaving").start(before);
+                        joined(first, beforeLimit);
+                    }
                     log.info("Stopping; containers keep running");
                     Thread closing =
                             Thread.ofPlatform().daemon().name("closing").start(close);
-                    boolean inTime = joined(closing);
+                    boolean inTime = joined(closing, STOP_LIMIT);
                     log.info(inTime ? "Stopped" : "Stopping takes too long; the process ends as it is");
                     closed.run();
                     Runtime.getRuntime().halt(ExitCode.OK);
@@ -36,9 +50,9 @@ final class Signals {
         return stop;
     }
 
-    private static boolean joined(Thread thread) {
+    private static boolean joined(Thread thread, Duration limit) {
         try {
-            return thread.join(STOP_LIMIT);
+            return thread.join(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

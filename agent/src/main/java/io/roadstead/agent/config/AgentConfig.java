@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param local what the agent answers on its host
  * @param cpu CPU units to offer instead of all the host's, where several agents share it
  * @param memory MiB to offer instead of all the host's
+ * @param drainLimit how long an agent that ends waits for tasks of services to leave first; absent: not at all
  * @param pullDependentsUpfront whether a container's image is pulled before what the container depends on is ready
  */
 public record AgentConfig(
@@ -78,6 +79,7 @@ public record AgentConfig(
         Local local,
         @Nullable Integer cpu,
         @Nullable Integer memory,
+        @Nullable Duration drainLimit,
         boolean pullDependentsUpfront) {
     /**
      * What the agent answers on its host.

@@ -49,6 +49,9 @@ public final class AgentVariables {
 
     private static final int REQUESTS_AT_ONCE = 60;
 
+    /** What systemd and the like must give an agent that drains, and some seconds more. */
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
+
     private static final int INTROSPECTION_PORT = 51678;
     private static final int LAST_PORT_THERE_IS = 65_535;
 
@@ -127,6 +130,9 @@ public final class AgentVariables {
                 local(),
                 share("ROADSTEAD_CPU"),
                 share("ROADSTEAD_MEMORY"),
+                truth("ROADSTEAD_DRAIN_ON_SIGTERM", false)
+                        ? duration("ROADSTEAD_DRAIN_LIMIT", DRAIN_LIMIT, MIN_SECOND)
+                        : null,
                 truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false));
     }
 

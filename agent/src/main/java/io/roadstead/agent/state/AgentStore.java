@@ -28,7 +28,7 @@ import java.util.UUID;
  * The agent's memory. What a method has returned from is on disk; a crash in between leaves the state before or after,
  * task by task.
  *
- * <p>Keys: {@code agent/registration}, {@code agent/endpoint-secret}, {@code agent/image/<hash of its name>}, {@code agent/task/<task
+ * <p>Keys: {@code agent/registration}, {@code agent/endpoint-secret}, {@code agent/drained}, {@code agent/image/<hash of its name>}, {@code agent/task/<task
  * id>}. The store is this
  * agent's alone, so nothing is guarded.
  */
@@ -36,6 +36,7 @@ public final class AgentStore {
     private static final Key REGISTRATION = Key.of("agent", "registration");
     private static final Prefix IMAGES = Prefix.of("agent", "image");
     private static final Key ENDPOINT_SECRET = Key.of("agent", "endpoint-secret");
+    private static final Key DRAINED = Key.of("agent", "drained");
     private static final Prefix TASKS = Prefix.of("agent", "task");
 
     /** Tries to learn what became of a commit before it is given up. */
@@ -70,6 +71,20 @@ public final class AgentStore {
         EndpointSecret drawn = new EndpointSecret(ids.hex() + ids.hex());
         commit(List.of(new Write.Put(ENDPOINT_SECRET, codec.encode(drawn))));
         return drawn.secret();
+    }
+
+    /** As stored. */
+    private record Drained(boolean byThisAgent) {}
+
+    /** Whether this agent set its instance DRAINING and has not set it ACTIVE again. */
+    public boolean drained() {
+        return store.get(DRAINED)
+                .map(entry -> codec.decode(entry.value(), Drained.class).byThisAgent())
+                .orElse(false);
+    }
+
+    public void saveDrained(boolean byThisAgent) {
+        commit(List.of(new Write.Put(DRAINED, codec.encode(new Drained(byThisAgent)))));
     }
 
     public void save(Registration registration) {

@@ -49,6 +49,9 @@ final class FakeControlPlane implements AutoCloseable {
     final Queue<String> handshakes = new ConcurrentLinkedQueue<>();
     final AtomicReference<@Nullable Session> control = new AtomicReference<>();
 
+    /** The instance's. */
+    final AtomicReference<String> status = new AtomicReference<>("ACTIVE");
+
     /** What the next calls of these operations fail with, an error type each. */
     final Map<String, Queue<String>> refusals = new java.util.concurrent.ConcurrentHashMap<>();
 
@@ -119,6 +122,12 @@ final class FakeControlPlane implements AutoCloseable {
             case "SubmitTaskStateChange" -> {
                 reports.add(request);
                 answer.put("acknowledgment", "ok");
+            }
+            case "DescribeContainerInstances" ->
+                answer.putArray("containerInstances").addObject().put("status", status.get());
+            case "UpdateContainerInstancesState" -> {
+                status.set(request.path("status").asText());
+                answer.putArray("failures");
             }
             default -> throw new IllegalArgumentException(operation);
         }

@@ -25,6 +25,26 @@ final class Payloads {
             String networkMode,
             @Nullable IamRoleCredentials role,
             List<ProtocolContainer> containers) {
+        return task(arn, desired, networkMode, role, containers, null);
+    }
+
+    static ProtocolTask ofService(String arn, String service, String... command) {
+        return task(
+                arn,
+                "RUNNING",
+                "bridge",
+                null,
+                List.of(container("app", "{}", List.of(command), List.of())),
+                service);
+    }
+
+    private static ProtocolTask task(
+            String arn,
+            String desired,
+            String networkMode,
+            @Nullable IamRoleCredentials role,
+            List<ProtocolContainer> containers,
+            @Nullable String service) {
         return new ProtocolTask(
                 arn,
                 FakeControlPlane.CLUSTER_ARN,
@@ -43,7 +63,7 @@ final class Payloads {
                 null,
                 null,
                 "EC2",
-                null,
+                service,
                 null);
     }
 

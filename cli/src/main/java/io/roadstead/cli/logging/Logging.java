@@ -2,6 +2,7 @@ package io.roadstead.cli.logging;
 
 import io.roadstead.wire.http.JdkAccessLog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +26,8 @@ public final class Logging {
     /** Held here, for the JDK forgets a logger's level when nobody holds the logger. */
     private static final Logger OURS = Logger.getLogger("io.roadstead");
 
+    private static final Logger AGENTS = Logger.getLogger("io.roadstead.agent");
+
     private Logging() {}
 
     /** To the standard error, for a server in the foreground. */
@@ -36,7 +39,42 @@ public final class Logging {
 
     /** To a file, for a server in the background. At most 64 MiB are kept, in four files. Of calls it tells a moment later. */
     public static void toFile(Path file, Level level) throws IOException {
-        install(new RollingLog(file, FILE_BYTES, FILES_KEPT, new LogLine(), Logging::isCall), level);
+        install(
+                new RollingLog(
+                        file, new Rollover.BySize(FILE_BYTES), FILES_KEPT, new LogLine(), Logging::isCall),
+                level);
+    }
+
+    /** As an agent's variables say: to the standard error, and to a file if there is one. */
+    public static void ofAgent(AgentLog log) throws IOException {
+        ConsoleHandler console = new ConsoleHandler();
+        console.setFormatter(log.form().formatter());
+        install(console, log.most());
+        console.setLevel(log.console());
+        addFile(Logger.getLogger(""), log);
+    }
+
+    /**
+     * For an agent within a server, whose log it shares: what the agent says has a level of its own, and goes to a file of
+     * its own as well if there is one.
+     */
+    public static void ofAgentWithin(AgentLog log) throws IOException {
+        AGENTS.setLevel(log.most());
+        addFile(AGENTS, log);
+    }
+
+    private static void addFile(Logger logger, AgentLog log) throws IOException {
+        Path file = log.file();
+        if (file == null || log.fileLevel().equals(Level.OFF)) {
+            return;
+        }
+        if (file.getParent() != null) {
+            Files.createDirectories(file.getParent());
+        }
+        RollingLog rolling =
+                new RollingLog(file, log.rollover(), log.kept(), log.form().formatter(), Logging::isCall);
+        rolling.setLevel(log.fileLevel());
+        logger.addHandler(rolling);
     }
 
     private static boolean isCall(LogRecord logged) {

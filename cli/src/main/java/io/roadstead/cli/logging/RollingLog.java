@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -18,8 +18,8 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log file that is moved aside when it is full: {@code x.log} becomes {@code x.log.1}, that one {@code x.log.2}, and
- * so on; the oldest goes. The file of the moment always has the same name, which the JDK's own handler cannot do.
+ * A log file that is moved aside when its {@link Rollover} says so; the oldest goes. The file of the moment always has the
+ * same name, which the JDK's own handler cannot do.
  *
  * <p>Lines that may wait are gathered for {@link #MOST_DELAY} at most, or until there are {@link #MOST_WAITING} bytes of
  * them, and then written together: one write for each call took a tenth of the time of answering it. Every other line is
@@ -33,7 +33,7 @@ public final class RollingLog extends Handler {
     static final int MOST_WAITING = 1 << 16;
 
     private final Path file;
-    private final long limit;
+    private final Rollover rollover;
     private final int kept;
     private final Predicate<LogRecord> mayWait;
     private final byte[] waiting = new byte[MOST_WAITING];
@@ -44,23 +44,27 @@ public final class RollingLog extends Handler {
     /** Of the file and of what waits for it. */
     private long size;
 
+    /** When the file was last written to. */
+    private Instant last;
+
     private @Nullable Thread latecomer;
     private boolean closed;
 
     /**
-     * @param limit bytes after which the file is moved aside
+     * @param rollover when the file is moved aside
      * @param kept how many older files stay
      * @param mayWait which lines need not be in the file at once
      */
-    public RollingLog(Path file, long limit, int kept, Formatter formatter, Predicate<LogRecord> mayWait)
+    public RollingLog(Path file, Rollover rollover, int kept, Formatter formatter, Predicate<LogRecord> mayWait)
             throws IOException {
         this.file = file;
-        this.limit = limit;
+        this.rollover = rollover;
         this.kept = kept;
         this.mayWait = mayWait;
         setFormatter(formatter);
         stream = open();
         size = Files.size(file);
+        last = Files.getLastModifiedTime(file).toInstant();
     }
 
     @Override
@@ -72,10 +76,11 @@ public final class RollingLog extends Handler {
         boolean patient = mayWait.test(logged);
         lock.lock();
         try {
-            if (size > 0 && size + line.length > limit) {
+            if (rollover.due(size, line.length, last, logged.getInstant())) {
                 writeWaiting();
                 roll();
             }
+            last = logged.getInstant();
             if (waitingBytes + line.length > MOST_WAITING) {
                 writeWaiting();
             }
@@ -140,26 +145,13 @@ public final class RollingLog extends Handler {
 
     private void roll() throws IOException {
         stream.close();
-        for (int i = kept - 1; i >= 1; i--) {
-            if (Files.exists(older(i))) {
-                Files.move(older(i), older(i + 1), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        if (kept > 0) {
-            Files.move(file, older(1), StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.delete(file);
-        }
+        rollover.moveAside(file, kept, last);
         stream = open();
         size = 0;
     }
 
     private OutputStream open() throws IOException {
         return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    }
-
-    private Path older(int number) {
-        return file.resolveSibling(file.getFileName() + "." + number);
     }
 
     /** After it every line published before is in the file. */

@@ -24,7 +24,7 @@ class RollingLogTest {
     @ValueSource(booleans = {true, false})
     void aFullFileIsMovedAsideAndTheOldestGoes(boolean waits) throws Exception {
         Path file = directory.resolve("x.log");
-        RollingLog log = new RollingLog(file, 10, 2, MESSAGE_ONLY, each -> waits);
+        RollingLog log = new RollingLog(file, new Rollover.BySize(10), 2, MESSAGE_ONLY, each -> waits);
         for (String line : new String[] {"aaaa", "bbbb", "cccc", "dddd", "eeee", "ffff", "gggg"}) {
             log.publish(new LogRecord(Level.INFO, line));
         }
@@ -38,7 +38,7 @@ class RollingLogTest {
     @Test
     void aFileThatIsThereIsContinued() throws Exception {
         Path file = Files.writeString(directory.resolve("x.log"), "before\n");
-        RollingLog log = new RollingLog(file, 100, 2, MESSAGE_ONLY, each -> false);
+        RollingLog log = new RollingLog(file, new Rollover.BySize(100), 2, MESSAGE_ONLY, each -> false);
         log.publish(new LogRecord(Level.INFO, "after"));
         log.close();
         assertThat(Files.readString(file)).isEqualTo("before\nafter\n");
@@ -48,7 +48,7 @@ class RollingLogTest {
     void aLineThatMayWaitIsWrittenBeforeTheNextThatMayNot() throws Exception {
         Path file = directory.resolve("x.log");
         RollingLog log = new RollingLog(
-                file, 1_000, 2, MESSAGE_ONLY, each -> each.getLevel().equals(Level.INFO));
+                file, new Rollover.BySize(1_000), 2, MESSAGE_ONLY, each -> each.getLevel().equals(Level.INFO));
         log.publish(new LogRecord(Level.INFO, "call"));
         log.publish(new LogRecord(Level.WARNING, "trouble"));
         assertThat(Files.readString(file)).isEqualTo("call\ntrouble\n");
@@ -58,7 +58,7 @@ class RollingLogTest {
     @Test
     void aLineThatMayWaitIsWrittenAMomentLater() throws Exception {
         Path file = directory.resolve("x.log");
-        RollingLog log = new RollingLog(file, 1_000, 2, MESSAGE_ONLY, each -> true);
+        RollingLog log = new RollingLog(file, new Rollover.BySize(1_000), 2, MESSAGE_ONLY, each -> true);
         for (String line : new String[] {"one", "two"}) {
             log.publish(new LogRecord(Level.INFO, line));
             Awaitility.await().until(() -> Files.readString(file).endsWith(line + "\n"));
@@ -69,7 +69,7 @@ class RollingLogTest {
     @Test
     void moreLinesThanMayWaitAreAllWrittenInTheirOrder() throws Exception {
         Path file = directory.resolve("x.log");
-        RollingLog log = new RollingLog(file, 1 << 24, 2, MESSAGE_ONLY, each -> true);
+        RollingLog log = new RollingLog(file, new Rollover.BySize(1 << 24), 2, MESSAGE_ONLY, each -> true);
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < 3_000; i++) {
             String line = i + " " + "x".repeat(i % 7 == 0 ? 90 : 10);
