@@ -59,16 +59,15 @@ class DrainOnSigtermTest {
                 .put("minimumHealthyPercent", 100)
                 .put("maximumPercent", 200);
         HOUSE.call("CreateService", wish);
-        Awaitility.await("one task of the service on each instance").atMost(Installation.LIMIT).until(() ->
-                running() == DESIRED && tasksOn(leaving) == 2);
+        Awaitility.await("one task of the service on each instance")
+                .atMost(Installation.LIMIT)
+                .until(() -> running() == DESIRED && tasksOn(leaving) == 2);
 
         Process process = SECOND.terminate();
-        Awaitility.await("the agent's end")
-                .atMost(Installation.LIMIT)
-                .until(() -> {
-                    assertThat(running()).isGreaterThanOrEqualTo(DESIRED);
-                    return process.waitFor(20, TimeUnit.MILLISECONDS);
-                });
+        Awaitility.await("the agent's end").atMost(Installation.LIMIT).until(() -> {
+            assertThat(running()).isGreaterThanOrEqualTo(DESIRED);
+            return process.waitFor(20, TimeUnit.MILLISECONDS);
+        });
         assertThat(process.exitValue()).isZero();
         assertThat(instance(leaving).path("status").asText()).isEqualTo("DRAINING");
         assertThat(serviceTasks())

@@ -61,15 +61,14 @@ final class AgentCommand implements Callable<Integer> {
         try {
             Logging.ofAgent(log.log());
         } catch (IOException e) {
-            throw new CommandFailure("The agent cannot log to ECS_LOGFILE, " + log.log().file() + ": " + e);
+            throw new CommandFailure(
+                    "The agent cannot log to ECS_LOGFILE, " + log.log().file() + ": " + e);
         }
         Logger logger = LoggerFactory.getLogger(AgentCommand.class);
         log.warnings().forEach(logger::warn);
         LocalAgent agent = LocalAgent.start(variables);
-        Thread hook = Signals.endBy(
-                agent.drainLimit(),
-                agent::drain,
-                agent::close, () -> session.terminal().note("The agent is stopped; containers keep running."));
+        Thread hook = Signals.endBy(agent.drainLimit(), agent::drain, agent::close, () -> session.terminal()
+                .note("The agent is stopped; containers keep running."));
         try {
             String instance = agent.awaitConnected();
             session.terminal()

@@ -74,11 +74,7 @@ final class LogsCollectCommand implements Callable<Integer> {
         List<LogsCollection.Missing> missing;
         try {
             missing = new LogsCollection(variables(), configuration, directory, session.clock())
-                    .into(
-                            file,
-                            root,
-                            System.getProperty("roadstead.version", "(unknown version)"),
-                            this::progress);
+                    .into(file, root, System.getProperty("roadstead.version", "(unknown version)"), this::progress);
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(e.getFile() + " is there already: remove it, or name another with --output.");
         } catch (NoSuchFileException e) {

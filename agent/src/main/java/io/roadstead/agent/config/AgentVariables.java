@@ -7,6 +7,7 @@ import io.roadstead.agent.docker.RegistryCredential;
 import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
 import io.roadstead.agent.engine.PullLimits;
+import io.roadstead.agent.engine.UntrackedCleanup;
 import io.roadstead.agent.text.GoBool;
 import io.roadstead.agent.text.GoDuration;
 import io.roadstead.core.model.Attribute;
@@ -42,6 +43,7 @@ public final class AgentVariables {
     private static final Duration MIN_INTERVAL = Duration.ofMinutes(10);
     private static final int IMAGES_PER_CYCLE = 5;
     private static final Duration MIN_MANIFEST = Duration.ofSeconds(30);
+    private static final Duration CLEANUP_WAIT = Duration.ofHours(3);
     private static final Duration MIN_SECOND = Duration.ofSeconds(1);
 
     /** Of all containers of a host together. Source: agent-protocol 5.2. */
@@ -109,7 +111,7 @@ public final class AgentVariables {
                 duration("ECS_CONTAINER_CREATE_TIMEOUT", Duration.ofMinutes(4), MIN_CREATE),
                 duration("ECS_CONTAINER_START_TIMEOUT", Duration.ofMinutes(3), MIN_START),
                 duration("ECS_CONTAINER_STOP_TIMEOUT", Duration.ofSeconds(30), MIN_SECOND),
-                durationOrUsual("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", Duration.ofHours(3), MIN_SECOND),
+                durationOrUsual("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", CLEANUP_WAIT, MIN_SECOND),
                 duration("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION_JITTER", Duration.ZERO, Duration.ZERO),
                 imageCleanup(behavior),
                 URI.create(text("DOCKER_HOST", "unix:///var/run/docker.sock")),
@@ -253,7 +255,32 @@ public final class AgentVariables {
                 durationOrUsual("ECS_IMAGE_CLEANUP_INTERVAL", Duration.ofMinutes(30), MIN_INTERVAL),
                 duration("ECS_IMAGE_MINIMUM_CLEANUP_AGE", Duration.ofHours(1), Duration.ZERO),
                 perCycle,
-                excluded);
+                excluded,
+                untrackedCleanup());
+    }
+
+    /** Containers of others are kept as long as those of tasks. Source: agent-protocol 7.6. */
+    private UntrackedCleanup untrackedCleanup() {
+        UntrackedCleanup usual = UntrackedCleanup.OFF;
+        int perCycle = number("NONECS_NUM_CONTAINERS_DELETE_PER_CYCLE", usual.containersPerCycle());
+        if (perCycle < 1) {
+            warn(
+                    "NONECS_NUM_CONTAINERS_DELETE_PER_CYCLE",
+                    Integer.toString(perCycle),
+                    Integer.toString(usual.containersPerCycle()));
+            perCycle = usual.containersPerCycle();
+        }
+        return new UntrackedCleanup(
+                truth("ECS_ENABLE_UNTRACKED_IMAGE_CLEANUP", false),
+                cleanupWait(),
+                perCycle,
+                duration("NON_ECS_IMAGE_MINIMUM_CLEANUP_AGE", usual.imageAge(), Duration.ZERO));
+    }
+
+    private Duration cleanupWait() {
+        return GoDuration.parse(text("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", ""))
+                .filter(wait -> wait.compareTo(MIN_SECOND) >= 0)
+                .orElse(CLEANUP_WAIT);
     }
 
     /** {@code 32768-60999}, as ECS_DYNAMIC_HOST_PORT_RANGE has it. */

@@ -26,8 +26,7 @@ public final class Draining {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     /** Of all that is said to the control plane before the wait: two calls, each as often as it may be tried. */
-    public static final Duration CALLS_LIMIT =
-            CALL_LIMIT.plus(BETWEEN_TRIES).multipliedBy(2L * TRIES);
+    public static final Duration CALLS_LIMIT = CALL_LIMIT.plus(BETWEEN_TRIES).multipliedBy(2L * TRIES);
 
     private static final Logger log = LoggerFactory.getLogger(Draining.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
@@ -130,7 +129,8 @@ public final class Draining {
                 .path(0);
         if (!failure.isMissingNode()) {
             throw new ApiFault(
-                    "Failure", "UpdateContainerInstancesState: " + failure.path("reason").asText("no reason given"));
+                    "Failure",
+                    "UpdateContainerInstancesState: " + failure.path("reason").asText("no reason given"));
         }
     }
 

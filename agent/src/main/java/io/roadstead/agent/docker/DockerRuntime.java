@@ -12,6 +12,7 @@ import io.roadstead.agent.engine.LocalImage;
 import io.roadstead.agent.engine.LocalVolume;
 import io.roadstead.agent.engine.Namespaces;
 import io.roadstead.agent.engine.TaskGroup;
+import io.roadstead.agent.engine.Untracked;
 import io.roadstead.agent.engine.VolumeRequest;
 import io.roadstead.agent.runtime.ContainerDetails;
 import io.roadstead.agent.runtime.ContainerRuntime;
@@ -175,6 +176,19 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public void removeImage(String image) throws RuntimeFault {
         DockerApi.Reply reply = api.reply("DELETE", "/images/" + image, null, REMOVE_IMAGE_TIMEOUT, "removing image");
+        if (reply.status() != 404) {
+            success(reply);
+        }
+    }
+
+    @Override
+    public Untracked untracked() throws RuntimeFault {
+        return new UntrackedLister(api).list();
+    }
+
+    @Override
+    public void removeStopped(String id) throws RuntimeFault {
+        DockerApi.Reply reply = api.reply("DELETE", "/containers/" + id + "?v=1", null, REMOVE_TIMEOUT, "removing");
         if (reply.status() != 404) {
             success(reply);
         }

@@ -19,6 +19,16 @@ public sealed interface Effect {
     /** Remove an image by its name: {@link Event.ImageRemoved} or {@link Event.ImageRemoveFailed}. */
     record RemoveImage(String image) implements Effect {}
 
+    /**
+     * Ask what is on this host and of no task: {@link Event.UntrackedFound}, or no event when that cannot be told.
+     *
+     * @param imagesAtMost how many images may go of it
+     */
+    record FindUntracked(int imagesAtMost) implements Effect {}
+
+    /** Remove a container that is of no task and does not run; no event, for the next look finds out. */
+    record RemoveUntracked(String dockerId) implements Effect {}
+
     /** Make the cgroup above a task's containers: {@link Event.GroupReady} or {@link Event.GroupFailed}. */
     record CreateGroup(String taskArn, TaskGroup group) implements Effect {}
 

@@ -39,6 +39,9 @@ public sealed interface Event {
     /** It stays for now: others of this host may need it. */
     record ImageRemoveFailed(String image) implements Event {}
 
+    /** @param imagesAtMost how many images may go of it */
+    record UntrackedFound(Untracked untracked, int imagesAtMost) implements Event {}
+
     record GroupReady(String taskArn) implements Event {}
 
     record GroupFailed(String taskArn, String why) implements Event {}

@@ -24,14 +24,25 @@ import java.util.stream.Collectors;
  * @param minimumAge since an image was pulled, {@code ECS_IMAGE_MINIMUM_CLEANUP_AGE}
  * @param perCycle how many at most, {@code ECS_NUM_IMAGES_DELETE_PER_CYCLE}
  * @param excluded names of images that stay, {@code ECS_EXCLUDE_UNTRACKED_IMAGE}
+ * @param untracked what goes of what no task has used
  */
 public record ImageCleanup(
-        boolean enabled, Duration interval, Duration minimumAge, int perCycle, Set<String> excluded) {
+        boolean enabled,
+        Duration interval,
+        Duration minimumAge,
+        int perCycle,
+        Set<String> excluded,
+        UntrackedCleanup untracked) {
     public static final ImageCleanup OFF =
             new ImageCleanup(false, Duration.ofMinutes(30), Duration.ofHours(1), 5, Set.of());
 
     public ImageCleanup {
         excluded = Set.copyOf(excluded);
+    }
+
+    /** Of images of tasks alone. */
+    public ImageCleanup(boolean enabled, Duration interval, Duration minimumAge, int perCycle, Set<String> excluded) {
+        this(enabled, interval, minimumAge, perCycle, excluded, UntrackedCleanup.OFF);
     }
 
     /**

@@ -42,12 +42,13 @@ public final class TaskEngine {
                 Stream.concat(stops, runs).forEach(turn::received);
             }
             case Event.TaskRefused refused -> turn.refused(refused);
-            case Event.PullBegun begun -> turn.pullBegun(begun);
-            case Event.ManifestFailed failed -> turn.manifestFailed(failed);
-            case Event.PullDone done -> turn.pullDone(done);
-            case Event.PullFailed failed -> turn.pullFailed(failed);
-            case Event.ImageRemoved removed -> turn.imageGone(removed.image(), true);
-            case Event.ImageRemoveFailed failed -> turn.imageGone(failed.image(), false);
+            case Event.PullBegun begun -> turn.images().pullBegun(begun);
+            case Event.ManifestFailed failed -> turn.images().manifestFailed(failed);
+            case Event.PullDone done -> turn.images().pullDone(done);
+            case Event.PullFailed failed -> turn.images().pullFailed(failed);
+            case Event.ImageRemoved removed -> turn.images().gone(removed.image(), true);
+            case Event.ImageRemoveFailed failed -> turn.images().gone(failed.image(), false);
+            case Event.UntrackedFound found -> turn.images().untracked(found);
             case Event.GroupReady ready -> turn.groupReady(ready);
             case Event.GroupFailed failed -> turn.groupFailed(failed);
             case Event.VolumeInspected inspected -> turn.volumeInspected(inspected);

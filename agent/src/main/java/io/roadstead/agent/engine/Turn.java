@@ -27,9 +27,9 @@ final class Turn {
     private final Pulls pulls;
     private final Progress progress;
     private final Sightings sightings;
+    private final Images images;
     private long nextOrder;
     private @Nullable Instant verifyAt;
-    private @Nullable Instant cleanImagesAt;
 
     Turn(EngineSettings settings, EngineState before, Instant now, Ids ids) {
         this.settings = settings;
@@ -40,6 +40,7 @@ final class Turn {
         this.sightings = new Sightings(touched, effects, now, before.resumedAt().plus(settings.startSettle()));
         this.pulls = new Pulls(
                 new HashMap<>(before.pulls()), new HashMap<>(before.images()), new HashSet<>(before.imagesGoing()));
+        this.images = new Images(settings, before, touched, pulls, effects, now);
         this.progress = new Progress(settings, pulls, now, ids, effects);
         this.nextOrder = before.tasks().values().stream()
                         .mapToLong(TaskState::order)
@@ -47,11 +48,14 @@ final class Turn {
                         .orElse(0)
                 + 1;
         this.verifyAt = before.verifyAt();
-        this.cleanImagesAt = before.cleanImagesAt();
     }
 
     Sightings sightings() {
         return sightings;
+    }
+
+    Images images() {
+        return images;
     }
 
     void resumed() {
@@ -96,87 +100,6 @@ final class Turn {
     void refused(Event.TaskRefused refused) {
         if (!touched.known(refused.taskArn())) {
             add(TaskSpec.unknown(refused.taskArn()), DesiredStatus.STOPPED).reason = Reasons.cut(refused.reason());
-        }
-    }
-
-    void pullBegun(Event.PullBegun begun) {
-        pulls.inFlight().replace(begun.image(), now);
-        touched.forEachPulling(begun.image(), (task, _) -> {
-            if (task.pullStartedAt == null) {
-                task.pullStartedAt = now;
-            }
-        });
-    }
-
-    void manifestFailed(Event.ManifestFailed failed) {
-        touched.forEachPulling(
-                failed.image(),
-                (_, container) -> container.remember(
-                        Reasons.ofPull(Reasons.Operation.MANIFEST, failed.fault(), container.spec.image())));
-    }
-
-    void pullDone(Event.PullDone done) {
-        pulls.inFlight().remove(done.image());
-        pulls.used(done.image(), done.fetched(), now);
-        touched.forEachPulling(done.image(), (task, container) -> {
-            container.stage = Stage.PULLED;
-            container.image = done.local();
-            if (done.fetched()) {
-                task.pullStoppedAt = now;
-            }
-        });
-    }
-
-    void pullFailed(Event.PullFailed failed) {
-        pulls.inFlight().remove(failed.image());
-        touched.forEachPulling(failed.image(), (task, container) -> {
-            container.remember(Reasons.ofPull(Reasons.Operation.PULL, failed.fault(), container.spec.image()));
-            if (task.pullStartedAt != null) {
-                task.pullStoppedAt = now;
-            }
-            if (settings.pullBehavior() == PullBehavior.DEFAULT && failed.local() != null) {
-                container.stage = Stage.PULLED;
-                container.image = failed.local();
-                pulls.used(failed.image(), false, now);
-            } else {
-                container.ends(now);
-            }
-        });
-    }
-
-    /** What waited for an image's removal to be over goes on. */
-    void imageGone(String image, boolean removed) {
-        pulls.going().remove(image);
-        if (removed) {
-            pulls.images().remove(image);
-        }
-        for (String arn : touched.allArns()) {
-            boolean waits = touched.read(
-                    arn,
-                    draft -> draft.containers.stream()
-                            .anyMatch(c -> c.spec.image().equals(image)),
-                    state -> state.containers().stream()
-                            .anyMatch(c -> c.spec().image().equals(image)));
-            if (waits) {
-                touched.touch(arn);
-            }
-        }
-    }
-
-    private void cleanImages() {
-        ImageCleanup cleanup = settings.imageCleanup();
-        if (!cleanup.enabled()) {
-            return;
-        }
-        if (cleanImagesAt == null || cleanImagesAt.isAfter(now.plus(cleanup.interval()))) {
-            cleanImagesAt = now.plus(cleanup.interval());
-        } else if (!now.isBefore(cleanImagesAt)) {
-            cleanImagesAt = now.plus(cleanup.interval());
-            for (String image : cleanup.choose(pulls.images(), before.tasks().values(), now)) {
-                if (pulls.going().add(image)) {
-                    effects.add(new Effect.RemoveImage(image));
-                }
-            }
         }
     }
 
@@ -421,7 +344,7 @@ final class Turn {
 
     /** Moves every touched task as far as it goes, lets waiting ones in, and adds up the new state. */
     Decision finish() {
-        cleanImages();
+        images.clean();
         touched.drafts().values().forEach(progress::move);
         letIn();
         for (TaskDraft task : touched.drafts().values()) {
@@ -455,7 +378,7 @@ final class Turn {
                         pulls.going(),
                         before.resumedAt(),
                         verifyAt,
-                        cleanImagesAt),
+                        images.cleanAt()),
                 effects);
     }
 

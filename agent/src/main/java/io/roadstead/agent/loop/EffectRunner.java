@@ -135,6 +135,8 @@ public final class EffectRunner implements AutoCloseable {
         return switch (effect) {
             case Effect.Pull pull -> pull(pull);
             case Effect.RemoveImage remove -> within(removes, () -> removeImage(remove));
+            case Effect.FindUntracked find -> within(inspects, () -> findUntracked(find));
+            case Effect.RemoveUntracked remove -> within(removes, () -> removeUntracked(remove));
             case Effect.CreateGroup group -> within(removes, () -> createGroup(group));
             case Effect.RemoveGroup group -> within(removes, () -> removeGroup(group));
             case Effect.InspectVolume inspect -> within(inspects, () -> inspectVolume(inspect));
@@ -231,6 +233,25 @@ public final class EffectRunner implements AutoCloseable {
             LOG.info("Image {} stays for now: {}", effect.image(), text(e));
             return new Event.ImageRemoveFailed(effect.image());
         }
+    }
+
+    private @Nullable Event findUntracked(Effect.FindUntracked effect) {
+        try {
+            return new Event.UntrackedFound(runtime.untracked(), effect.imagesAtMost());
+        } catch (RuntimeFault e) {
+            LOG.warn("What is on this host and of no task cannot be told; nothing of it is removed: {}", text(e));
+            return null;
+        }
+    }
+
+    private @Nullable Event removeUntracked(Effect.RemoveUntracked effect) {
+        try {
+            runtime.removeStopped(effect.dockerId());
+            LOG.info("Container {}, which is of no task and ended long ago, is removed", effect.dockerId());
+        } catch (RuntimeFault e) {
+            LOG.info("Container {}, which is of no task, stays for now: {}", effect.dockerId(), text(e));
+        }
+        return null;
     }
 
     private Event createGroup(Effect.CreateGroup effect) {

@@ -5,6 +5,7 @@ import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.LocalImage;
 import io.roadstead.agent.engine.LocalVolume;
 import io.roadstead.agent.engine.TaskGroup;
+import io.roadstead.agent.engine.Untracked;
 import io.roadstead.agent.engine.VolumeRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,6 +46,12 @@ public interface ContainerRuntime extends AutoCloseable {
      * is refused.
      */
     void removeImage(String image) throws RuntimeFault;
+
+    /** What is on this host and of no task, of this agent or another. */
+    Untracked untracked() throws RuntimeFault;
+
+    /** Removes a container with its anonymous volumes unless it runs; removing none is no error. */
+    void removeStopped(String id) throws RuntimeFault;
 
     /** Creates a container, choosing host ports where none are given. */
     CreatedContainer create(ContainerRequest request, Duration timeout) throws RuntimeFault;

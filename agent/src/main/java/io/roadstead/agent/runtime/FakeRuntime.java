@@ -9,6 +9,7 @@ import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.LocalImage;
 import io.roadstead.agent.engine.LocalVolume;
 import io.roadstead.agent.engine.TaskGroup;
+import io.roadstead.agent.engine.Untracked;
 import io.roadstead.agent.engine.VolumeRequest;
 import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.NetworkBinding;
@@ -66,6 +67,7 @@ public final class FakeRuntime implements ContainerRuntime {
     private final Map<String, LocalVolume> volumes = new LinkedHashMap<>();
     private final Map<String, Integer> pulls = new HashMap<>();
     private @Nullable RuntimeListener listener;
+    private Untracked untracked = new Untracked(List.of(), List.of());
     private int nextId = 1;
     private int nextPort = FIRST_PORT;
 
@@ -215,6 +217,26 @@ public final class FakeRuntime implements ContainerRuntime {
         }
         pulls.merge(image, 1, Integer::sum);
         local.put(image, remote);
+    }
+
+    /** Puts there what is of no task. */
+    public synchronized FakeRuntime withUntracked(Untracked others) {
+        untracked = others;
+        return this;
+    }
+
+    @Override
+    public synchronized Untracked untracked() {
+        return untracked;
+    }
+
+    @Override
+    public synchronized void removeStopped(String id) {
+        untracked = new Untracked(
+                untracked.containers().stream()
+                        .filter(container -> !container.id().equals(id))
+                        .toList(),
+                untracked.images());
     }
 
     @Override

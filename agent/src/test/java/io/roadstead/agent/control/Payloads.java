@@ -30,12 +30,7 @@ final class Payloads {
 
     static ProtocolTask ofService(String arn, String service, String... command) {
         return task(
-                arn,
-                "RUNNING",
-                "bridge",
-                null,
-                List.of(container("app", "{}", List.of(command), List.of())),
-                service);
+                arn, "RUNNING", "bridge", null, List.of(container("app", "{}", List.of(command), List.of())), service);
     }
 
     private static ProtocolTask task(

@@ -1,6 +1,7 @@
 package io.roadstead.agent.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Death;
+import io.roadstead.agent.engine.Untracked;
 import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.engine.HealthReading;
 import io.roadstead.agent.engine.Inspection;
@@ -30,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -386,6 +389,44 @@ final class DockerRuntimeTest extends RuntimeContract {
                 RuntimeFault.class, () -> runtime.stop(id, Duration.ofSeconds(5), Duration.ofMillis(200)));
 
         assertThat(thrown.fault()).isEqualTo(new Fault.TimedOut("stopped", Duration.ofMillis(200)));
+    }
+
+    @Test
+    void whatIsOfNoTaskIsFoundAndAContainerOfItIsRemovedUnlessItRuns() throws Exception {
+        String own = create(request(SLEEP, List.of(), "{}", "{}")).id();
+        String ended = docker("run", "-d", image(), "true");
+        String running = docker("run", "-d", image(), "sleep", "60");
+        try {
+            await().until(() -> runtime.untracked().containers().stream()
+                    .anyMatch(each -> each.id().equals(ended)));
+            Untracked found = runtime.untracked();
+            assertThat(found.containers())
+                    .filteredOn(each -> each.id().equals(ended))
+                    .allSatisfy(each -> assertThat(each.since())
+                            .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1)));
+            assertThat(found.containers())
+                    .extracting(Untracked.Container::id)
+                    .doesNotContain(own, running);
+            assertThat(found.images())
+                    .anySatisfy(each -> assertThat(each.tags()).contains(image()));
+            runtime.removeStopped(ended);
+            runtime.removeStopped(ended);
+            assertThat(runtime.untracked().containers())
+                    .extracting(Untracked.Container::id)
+                    .doesNotContain(ended);
+            assertThatThrownBy(() -> runtime.removeStopped(running)).isInstanceOf(RuntimeFault.class);
+        } finally {
+            docker("rm", "-f", running);
+        }
+    }
+
+    private static String docker(String... words) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return said.strip();
     }
 
     @Test

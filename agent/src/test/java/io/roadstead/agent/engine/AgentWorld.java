@@ -369,6 +369,11 @@ final class AgentWorld {
                     runtime.removeImage(remove.image());
                     yield new Event.ImageRemoved(remove.image());
                 }
+                case Effect.FindUntracked find -> new Event.UntrackedFound(runtime.untracked(), find.imagesAtMost());
+                case Effect.RemoveUntracked remove -> {
+                    runtime.removeStopped(remove.dockerId());
+                    yield null;
+                }
                 case Effect.CreateGroup group -> fails ? new Event.GroupFailed(group.taskArn(), "no") : made(group);
                 case Effect.RemoveGroup group -> {
                     runtime.removeGroup(group.group());
@@ -453,7 +458,13 @@ final class AgentWorld {
             case Effect.CreateVolume create -> new Event.VolumeCreateFailed(create.volume(), fault);
             case Effect.RemoveVolume remove -> new Event.VolumeRemoveFailed(remove.volume(), fault);
             case Effect.RemoveImage remove -> new Event.ImageRemoveFailed(remove.image());
-            case Effect.Pull _, Effect.RemoveGroup _, Effect.Discard _, Effect.Report _, Effect.TellHealth _ -> null;
+            case Effect.Pull _,
+                    Effect.FindUntracked _,
+                    Effect.RemoveUntracked _,
+                    Effect.RemoveGroup _,
+                    Effect.Discard _,
+                    Effect.Report _,
+                    Effect.TellHealth _ -> null;
         };
     }
 

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollover of the file
  * @param kept how many older files stay
  */
-public record AgentLog(
-        Level console, @Nullable Path file, Level fileLevel, Form form, Rollover rollover, int kept) {
+public record AgentLog(Level console, @Nullable Path file, Level fileLevel, Form form, Rollover rollover, int kept) {
     private static final double USUAL_MEGABYTES = 10;
     private static final double MOST_MEGABYTES = 100_000;
     private static final int BYTES_OF_MEGABYTE = 1_000_000;
@@ -81,7 +80,8 @@ public record AgentLog(
             case "", "logfmt" -> Form.LOGFMT;
             case "json" -> Form.JSON;
             default -> {
-                warnings.add("ECS_LOG_OUTPUT_FORMAT is '" + text + "', which is neither logfmt nor json; logfmt is used.");
+                warnings.add(
+                        "ECS_LOG_OUTPUT_FORMAT is '" + text + "', which is neither logfmt nor json; logfmt is used.");
                 yield Form.LOGFMT;
             }
         };
@@ -97,8 +97,7 @@ public record AgentLog(
     }
 
     /** Nothing here is as bad as the original's {@code crit}, so it says no more than {@code none}. */
-    private static Level level(
-            Map<String, String> variables, String name, Level otherwise, List<String> warnings) {
+    private static Level level(Map<String, String> variables, String name, Level otherwise, List<String> warnings) {
         String text = text(variables, name).toLowerCase(Locale.ROOT);
         return switch (text) {
             case "" -> otherwise;
@@ -127,8 +126,8 @@ public record AgentLog(
                 ? Optional.of(Double.valueOf(text)).filter(number -> number >= least && number <= most)
                 : Optional.empty();
         if (given.isEmpty() && !text.isEmpty()) {
-            warnings.add(name + " is '" + text + "', which is no number from " + least + " to " + most + "; " + otherwise
-                    + " is used.");
+            warnings.add(name + " is '" + text + "', which is no number from " + least + " to " + most + "; "
+                    + otherwise + " is used.");
         }
         return given.orElse(otherwise);
     }

@@ -40,8 +40,7 @@ public final class Logging {
     /** To a file, for a server in the background. At most 64 MiB are kept, in four files. Of calls it tells a moment later. */
     public static void toFile(Path file, Level level) throws IOException {
         install(
-                new RollingLog(
-                        file, new Rollover.BySize(FILE_BYTES), FILES_KEPT, new LogLine(), Logging::isCall),
+                new RollingLog(file, new Rollover.BySize(FILE_BYTES), FILES_KEPT, new LogLine(), Logging::isCall),
                 level);
     }
 

@@ -87,7 +87,9 @@ public sealed interface Rollover {
                 return files.filter(each -> {
                             String other = each.getFileName().toString();
                             return other.startsWith(name)
-                                    && HOURS_NAME.matcher(other.substring(name.length())).matches();
+                                    && HOURS_NAME
+                                            .matcher(other.substring(name.length()))
+                                            .matches();
                         })
                         .sorted(Comparator.reverseOrder())
                         .toList();

@@ -47,7 +47,14 @@ class AgentLogTest {
 
     @ParameterizedTest
     @CsvSource({
-        "crit,OFF", "none,OFF", "error,SEVERE", "WARN,WARNING", "info,INFO", "debug,FINE", "loud,INFO", "'',INFO"
+        "crit,OFF",
+        "none,OFF",
+        "error,SEVERE",
+        "WARN,WARNING",
+        "info,INFO",
+        "debug,FINE",
+        "loud,INFO",
+        "'',INFO"
     })
     void aLevelIsOneOfTheOriginalsWords(String word, String level) {
         AgentLog.Read read = read("ECS_LOGLEVEL", word);
@@ -62,7 +69,9 @@ class AgentLogTest {
                         .log()
                         .fileLevel())
                 .isEqualTo(Level.FINE);
-        assertThat(read("ECS_LOGLEVEL", "debug", "ECS_LOG_DRIVER", "syslog").log().fileLevel())
+        assertThat(read("ECS_LOGLEVEL", "debug", "ECS_LOG_DRIVER", "syslog")
+                        .log()
+                        .fileLevel())
                 .isEqualTo(Level.OFF);
         assertThat(read("ECS_LOG_DRIVER", "syslog", "ECS_LOGLEVEL_ON_INSTANCE", "warn")
                         .log()
@@ -97,7 +106,8 @@ class AgentLogTest {
         LogRecord logged = logged(Level.WARNING, "said \"no\"\nand \\ more", "2026-11-23T14:00:00.123Z");
         logged.setLoggerName("io.roadstead.agent.Agent");
         assertThat(new StructuredLine(false).format(logged))
-                .isEqualTo("level=warn time=2026-11-23T14:00:00Z msg=\"said \\\"no\\\"\\nand \\\\ more\" module=Agent\n");
+                .isEqualTo(
+                        "level=warn time=2026-11-23T14:00:00Z msg=\"said \\\"no\\\"\\nand \\\\ more\" module=Agent\n");
         assertThat(new StructuredLine(true).format(logged))
                 .isEqualTo("{\"level\":\"warn\",\"time\":\"2026-11-23T14:00:00Z\","
                         + "\"msg\":\"said \\\"no\\\"\\nand \\\\ more\",\"module\":\"Agent\"}\n");
@@ -113,15 +123,17 @@ class AgentLogTest {
     void anHoursFileIsMovedAsideByTheNextHoursFirstLineAndTheOldestGoes() throws Exception {
         Path file = directory.resolve("agent.log");
         Files.writeString(directory.resolve("agent.log.of-somebody-else"), "stays");
-        RollingLog log = new RollingLog(
-                file, new Rollover.ByHour(ZoneOffset.UTC), 2, new StructuredLine(false), each -> false);
+        RollingLog log =
+                new RollingLog(file, new Rollover.ByHour(ZoneOffset.UTC), 2, new StructuredLine(false), each -> false);
         for (String time : new String[] {"10:00", "10:59", "11:00", "13:30", "14:00"}) {
             log.publish(logged(Level.INFO, time, "2026-11-23T" + time + ":00Z"));
         }
         log.close();
         assertThat(Files.readString(file)).contains("msg=\"14:00\"").hasLineCount(1);
-        assertThat(Files.readString(directory.resolve("agent.log.2026-11-23-13"))).contains("13:30");
-        assertThat(Files.readString(directory.resolve("agent.log.2026-11-23-11"))).contains("11:00");
+        assertThat(Files.readString(directory.resolve("agent.log.2026-11-23-13")))
+                .contains("13:30");
+        assertThat(Files.readString(directory.resolve("agent.log.2026-11-23-11")))
+                .contains("11:00");
         assertThat(directory.resolve("agent.log.2026-11-23-10")).doesNotExist();
         assertThat(directory.resolve("agent.log.of-somebody-else")).exists();
     }

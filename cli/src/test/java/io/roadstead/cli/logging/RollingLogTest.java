@@ -47,8 +47,8 @@ class RollingLogTest {
     @Test
     void aLineThatMayWaitIsWrittenBeforeTheNextThatMayNot() throws Exception {
         Path file = directory.resolve("x.log");
-        RollingLog log = new RollingLog(
-                file, new Rollover.BySize(1_000), 2, MESSAGE_ONLY, each -> each.getLevel().equals(Level.INFO));
+        RollingLog log = new RollingLog(file, new Rollover.BySize(1_000), 2, MESSAGE_ONLY, each -> each.getLevel()
+                .equals(Level.INFO));
         log.publish(new LogRecord(Level.INFO, "call"));
         log.publish(new LogRecord(Level.WARNING, "trouble"));
         assertThat(Files.readString(file)).isEqualTo("call\ntrouble\n");
