@@ -130,10 +130,12 @@ public final class Agent implements AutoCloseable {
         Store store = SqliteStore.open(config.data().resolve(STATE_FILE), clock);
         parts.push(store);
         Ids ids = new RandomIds();
+        HttpClient http = ControlApi.client(config.proxies());
+        parts.push(http::shutdownNow);
         LogSpool spool = LogSpool.start(
                 new EndpointIds(new AgentStore(store, new RecordCodec(), ids).endpointSecret()).tag(),
                 config.data().resolve(SPOOL_DIRECTORY),
-                new ControlClient(config.server(), config.region(), config.credentials()),
+                new ControlClient(config.server(), config.region(), config.credentials(), http),
                 SpoolSettings.DEFAULT,
                 clock,
                 ids);

@@ -198,10 +198,14 @@ public final class AgentVariables {
                 Optional.of(text("AWS_SESSION_TOKEN", "")).filter(token -> !token.isEmpty()));
     }
 
-    /** What is of this host never goes through a proxy, whatever NO_PROXY says. Source: agent-protocol 8. */
+    /**
+     * What is of this host never goes through a proxy, whatever NO_PROXY says. Without HTTPS_PROXY the one proxy is for all,
+     * as it always was here. Source: agent-protocol 8.
+     */
     private ProxyRules proxies() {
-        String text = text("HTTP_PROXY", "");
-        if (text.isEmpty()) {
+        URI proxy = proxy("HTTP_PROXY");
+        URI secure = proxy("HTTPS_PROXY");
+        if (proxy == null && secure == null) {
             return ProxyRules.NONE;
         }
         List<String> direct = new ArrayList<>(List.of("169.254.169.254", "169.254.170.2"));
@@ -210,17 +214,30 @@ public final class AgentVariables {
                 direct.add(entry.strip());
             }
         }
+        return new ProxyRules(proxy, secure == null ? proxy : secure, direct);
+    }
+
+    private @Nullable URI proxy(String name) {
+        String text = text(name, "");
+        if (text.isEmpty()) {
+            return null;
+        }
         try {
             URI proxy = URI.create(text.contains("://") ? text : "http://" + text);
             if (proxy.getHost() != null && "http".equals(proxy.getScheme())) {
-                return new ProxyRules(proxy, direct);
+                return proxy;
             }
         } catch (IllegalArgumentException unreadable) {
-            warn("HTTP_PROXY", text, "no proxy");
-            return ProxyRules.NONE;
+            warnOfProxy(name);
+            return null;
         }
-        warn("HTTP_PROXY", text, "no proxy");
-        return ProxyRules.NONE;
+        warnOfProxy(name);
+        return null;
+    }
+
+    /** Without the value, which may hold a password. */
+    private void warnOfProxy(String name) {
+        warnings.add(name + " is no http://HOST:PORT, which alone can be used; no proxy is used instead.");
     }
 
     private PullBehavior pullBehavior() {

@@ -7,16 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the agent's own connections go through a proxy: {@code HTTP_PROXY} and {@code NO_PROXY}, read as Go reads them.
+ * Which of the agent's own connections go through a proxy: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY},
+ * read as Go reads them.
  *
  * <p>Never those to this host itself, and none to what an entry of {@code noProxy} means: a host or domain with all below
  * it ({@code example.com}), only what is below it ({@code .example.com}), an address, a range ({@code 10.0.0.0/8}), each
  * with a port if it is meant for that alone, or {@code *} for all. Source: agent-protocol 8.
  *
  * @param proxy absent for none
+ * @param secureProxy for {@code https} and {@code wss}; absent for none
  */
-public record ProxyRules(@Nullable URI proxy, List<String> noProxy) {
-    public static final ProxyRules NONE = new ProxyRules(null, List.of());
+public record ProxyRules(@Nullable URI proxy, @Nullable URI secureProxy, List<String> noProxy) {
+    public static final ProxyRules NONE = new ProxyRules(null, null, List.of());
 
     private static final int BITS = 32;
 
@@ -27,12 +29,17 @@ public record ProxyRules(@Nullable URI proxy, List<String> noProxy) {
     /** The proxy for a connection, empty for a direct one. */
     public Optional<URI> of(URI target) {
         String host = target.getHost();
-        if (proxy == null || host == null || isThisHost(host)) {
+        URI through = secure(target) ? secureProxy : proxy;
+        if (through == null || host == null || isThisHost(host)) {
             return Optional.empty();
         }
         return noProxy.stream().anyMatch(entry -> means(entry, host, port(target)))
                 ? Optional.empty()
-                : Optional.of(proxy);
+                : Optional.of(through);
+    }
+
+    private static boolean secure(URI target) {
+        return "https".equals(target.getScheme()) || "wss".equals(target.getScheme());
     }
 
     private static boolean isThisHost(String host) {
@@ -40,8 +47,7 @@ public record ProxyRules(@Nullable URI proxy, List<String> noProxy) {
     }
 
     private static int port(URI target) {
-        boolean secure = "https".equals(target.getScheme()) || "wss".equals(target.getScheme());
-        return target.getPort() >= 0 ? target.getPort() : secure ? 443 : 80;
+        return target.getPort() >= 0 ? target.getPort() : secure(target) ? 443 : 80;
     }
 
     private static boolean means(String entry, String host, int port) {

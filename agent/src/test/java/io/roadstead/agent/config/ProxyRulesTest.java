@@ -35,8 +35,19 @@ final class ProxyRulesTest {
         "other, ws://example.com/, false"
     })
     void anEntryMeansWhatItMeansToGo(String entry, String target, boolean direct) {
-        assertThat(new ProxyRules(PROXY, List.of(entry)).of(URI.create(target)).isEmpty())
+        assertThat(new ProxyRules(PROXY, PROXY, List.of(entry)).of(URI.create(target)).isEmpty())
                 .isEqualTo(direct);
+    }
+
+    @Test
+    void whatIsEncryptedHasAProxyOfItsOwn() {
+        URI other = URI.create("http://secure:3128");
+        ProxyRules rules = new ProxyRules(PROXY, other, List.of());
+        assertThat(rules.of(URI.create("http://example.com/"))).contains(PROXY);
+        assertThat(rules.of(URI.create("https://example.com/"))).contains(other);
+        assertThat(rules.of(URI.create("wss://example.com/"))).contains(other);
+        assertThat(new ProxyRules(null, other, List.of()).of(URI.create("http://example.com/")))
+                .isEmpty();
     }
 
     @Test

@@ -20,6 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import io.roadstead.agent.config.AgentVariables;
+import io.roadstead.agent.config.ProxyRules;
+import io.roadstead.agent.control.ControlApi;
+import io.roadstead.wire.sigv4.Credentials;
+import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,11 +84,15 @@ class LogSpoolTest {
     }
 
     private LogSpool open() throws IOException {
+        return open(new ControlClient(
+                URI.create("http://127.0.0.1:" + control.getAddress().getPort()), "us-east-1", "id", "secret"));
+    }
+
+    private LogSpool open(ControlClient client) throws IOException {
         return LogSpool.start(
                 "0123abcd",
                 directory,
-                new ControlClient(
-                        URI.create("http://127.0.0.1:" + control.getAddress().getPort()), "us-east-1", "id", "secret"),
+                client,
                 QUICK,
                 Clock.systemUTC(),
                 new Drawn());
@@ -93,6 +102,29 @@ class LogSpoolTest {
     void close() {
         spool.close();
         control.stop(0);
+    }
+
+    /** The control plane of the other tests plays the proxy: nobody else has heard of the name that is asked for. */
+    @Test
+    void linesAreDeliveredThroughTheAgentsProxy() throws IOException {
+        spool.close();
+        ProxyRules proxy = AgentVariables.read(Map.of(
+                        "ECS_BACKEND_HOST", "http://control.invalid:4566",
+                        "AWS_ACCESS_KEY_ID", "id",
+                        "AWS_SECRET_ACCESS_KEY", "secret",
+                        "HTTP_PROXY", "http://127.0.0.1:" + control.getAddress().getPort()))
+                .config()
+                .proxies();
+        try (HttpClient http = ControlApi.client(proxy)) {
+            spool = open(new ControlClient(
+                    URI.create("http://control.invalid:4566"),
+                    "us-east-1",
+                    Credentials.of("id", "secret"),
+                    http));
+            put("s", "through the proxy");
+            Awaitility.await().until(() -> arrived.size() == 1);
+            spool.close();
+        }
     }
 
     @Test

@@ -42,7 +42,8 @@ public final class ControlClient {
                         .build());
     }
 
-    private ControlClient(URI endpoint, String region, Credentials credentials, HttpClient http) {
+    /** @param http carries the calls, through a proxy for example; whoever made it ends it */
+    public ControlClient(URI endpoint, String region, Credentials credentials, HttpClient http) {
         this.endpoint = endpoint;
         this.region = region;
         this.credentials = credentials;
