@@ -137,7 +137,7 @@ class LogsCollectTest {
         assertThat(files).containsKey("bundle/about.txt");
 
         // What is not there is named, in the archive as to the caller; everything else is.
-        String named = files.get("bundle/not-collected.txt");
+        String named = files.getOrDefault("bundle/not-collected.txt", "");
         for (LogsCollection.Missing each : missing) {
             assertThat(named).contains(each.name() + ": " + each.why());
             assertThat(files).doesNotContainKey("bundle/" + each.name());

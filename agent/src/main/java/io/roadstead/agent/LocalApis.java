@@ -2,6 +2,7 @@ package io.roadstead.agent;
 
 import io.roadstead.agent.config.AgentConfig;
 import io.roadstead.agent.control.AgentVersion;
+import io.roadstead.agent.endpoint.ApiSplice;
 import io.roadstead.agent.endpoint.EndpointSettings;
 import io.roadstead.agent.endpoint.Handler;
 import io.roadstead.agent.endpoint.HostEndpoint;
@@ -20,6 +21,7 @@ import io.roadstead.agent.runtime.ContainerRuntime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -112,6 +114,9 @@ final class LocalApis implements AutoCloseable {
             HostEndpoint endpoint = HostEndpoint.start(settings, ids.tag(), api);
             parts.push(endpoint::close);
             attendant.endpointAt(settings.address().getHostAddress());
+            if (config.local().apiInContainers()) {
+                offerApi(settings.address());
+            }
         } catch (HostEndpoint.UnavailableException e) {
             log.warn(
                     "Containers get no metadata endpoint, and no variables that name it: {}. All else goes on.",
@@ -119,6 +124,21 @@ final class LocalApis implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A control plane on loopback is joined to the endpoint's address; another is reached where it is. */
+    private void offerApi(InetAddress address) {
+        URI server = config.server();
+        InetSocketAddress there = new InetSocketAddress(
+                server.getHost(),
+                server.getPort() >= 0 ? server.getPort() : "https".equals(server.getScheme()) ? 443 : 80);
+        if (there.isUnresolved() || !there.getAddress().isLoopbackAddress()) {
+            attendant.apiAt(server.toString());
+            return;
+        }
+        ApiSplice splice = ApiSplice.start(address, there);
+        parts.push(splice::close);
+        attendant.apiAt(server.getScheme() + "://" + address.getHostAddress() + ":" + there.getPort());
     }
 
     /** One agent of a host has the port; another says so, and has it when that one ends. */

@@ -37,11 +37,12 @@ final class LocalAgent implements AutoCloseable {
     /**
      * The variables of the agent that {@code up} brings: its own server, cluster and key. The user's {@code ECS_…} and
      * {@code DOCKER_HOST} count otherwise; images that are on the host are taken as they are, so that it works without a
-     * registry.
+     * registry, and containers are told how to reach the server.
      */
     static Map<String, String> variablesOfUp(URI endpoint, Path data, Map<String, String> environment) {
         Map<String, String> variables = new TreeMap<>();
         variables.put("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached");
+        variables.put("ROADSTEAD_API_IN_CONTAINERS", "true");
         environment.forEach((name, value) -> {
             if (name.startsWith("ECS_") || name.startsWith("ROADSTEAD_") || name.equals("DOCKER_HOST")) {
                 variables.put(name, value);

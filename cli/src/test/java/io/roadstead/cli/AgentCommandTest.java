@@ -86,6 +86,7 @@ class AgentCommandTest {
                         "ECS_BACKEND_HOST", "http://127.0.0.1:4566",
                         "ECS_DATADIR", "/data/agent",
                         "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached",
+                        "ROADSTEAD_API_IN_CONTAINERS", "true",
                         "ECS_RESERVED_MEMORY", "256",
                         "AWS_ACCESS_KEY_ID", "test",
                         "AWS_SECRET_ACCESS_KEY", "test",

@@ -89,13 +89,15 @@ public record AgentConfig(
      * @param introspectionPort of the introspection API
      * @param introspectionOffHost whether it listens on all addresses, and not on loopback alone
      * @param metadataFiles whether each container gets a file about itself
+     * @param apiInContainers whether containers are told how to reach the control plane
      */
     public record Local(
             int requestsPerSecond,
             int requestsAtOnce,
             int introspectionPort,
             boolean introspectionOffHost,
-            boolean metadataFiles) {}
+            boolean metadataFiles,
+            boolean apiInContainers) {}
 
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);

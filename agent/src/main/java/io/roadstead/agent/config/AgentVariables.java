@@ -161,7 +161,8 @@ public final class AgentVariables {
                 atOnce,
                 port("ROADSTEAD_INTROSPECTION_PORT", INTROSPECTION_PORT),
                 truth("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", false),
-                truth("ECS_ENABLE_CONTAINER_METADATA", false));
+                truth("ECS_ENABLE_CONTAINER_METADATA", false),
+                truth("ROADSTEAD_API_IN_CONTAINERS", false));
     }
 
     private URI server() {

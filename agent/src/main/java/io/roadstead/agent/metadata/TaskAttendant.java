@@ -23,9 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class TaskAttendant implements Attendant {
     private static final Logger LOG = LoggerFactory.getLogger(TaskAttendant.class);
 
+    /** By which the AWS CLI and SDKs find a server. */
+    private static final String ENDPOINT_URL = "AWS_ENDPOINT_URL";
+
     private final EndpointIds ids;
     private final @Nullable MetadataFiles files;
     private volatile @Nullable String address;
+    private volatile @Nullable String api;
 
     private TaskAttendant(EndpointIds ids, @Nullable MetadataFiles files) {
         this.ids = ids;
@@ -58,6 +62,11 @@ public final class TaskAttendant implements Attendant {
         address = newAddress;
     }
 
+    /** From now on containers whose definition names no other find the control plane there. */
+    public void apiAt(String url) {
+        api = url;
+    }
+
     @Override
     public ContainerRequest creates(ContainerRef container, ContainerRequest request) {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -65,6 +74,10 @@ public final class TaskAttendant implements Attendant {
         String where = address;
         if (where != null) {
             variables.putAll(MetadataApi.variables(where, id));
+        }
+        String plane = api;
+        if (plane != null && request.environment().stream().noneMatch(line -> line.startsWith(ENDPOINT_URL + "="))) {
+            variables.put(ENDPOINT_URL, plane);
         }
         if (files == null) {
             return request.with(variables, List.of());

@@ -48,7 +48,7 @@ final class AgentVariablesTest {
         assertThat(config.logDrivers()).containsExactly("json-file", "none");
         assertThat(config.cpu()).isNull();
         assertThat(config.metricsDisabled()).isFalse();
-        assertThat(config.local()).isEqualTo(new AgentConfig.Local(40, 60, 51678, false, false));
+        assertThat(config.local()).isEqualTo(new AgentConfig.Local(40, 60, 51678, false, false, false));
     }
 
     @ParameterizedTest

@@ -35,7 +35,9 @@ final class ProxyRulesTest {
         "other, ws://example.com/, false"
     })
     void anEntryMeansWhatItMeansToGo(String entry, String target, boolean direct) {
-        assertThat(new ProxyRules(PROXY, PROXY, List.of(entry)).of(URI.create(target)).isEmpty())
+        assertThat(new ProxyRules(PROXY, PROXY, List.of(entry))
+                        .of(URI.create(target))
+                        .isEmpty())
                 .isEqualTo(direct);
     }
 

@@ -85,7 +85,7 @@ final class DrainingTest {
             run(1, Payloads.ofService(OF_SERVICE, "web", "sleep", "60"));
             run(2, Payloads.toRun(ALONE, "sleep", "60"));
             FutureTask<Optional<Draining.Outcome>> drain = draining(agent, Duration.ofMinutes(1));
-            await().until(() -> plane.status.get().equals("DRAINING"));
+            await().until(() -> "DRAINING".equals(plane.status.get()));
             assertThat(drain.isDone()).isFalse();
 
             plane.say(new AcsMessage.PayloadMessage(
@@ -117,7 +117,7 @@ final class DrainingTest {
         }
         assertThat(plane.status.get()).isEqualTo("DRAINING");
         try (Agent _ = connected()) {
-            await().until(() -> plane.status.get().equals("ACTIVE"));
+            await().until(() -> "ACTIVE".equals(plane.status.get()));
         }
     }
 

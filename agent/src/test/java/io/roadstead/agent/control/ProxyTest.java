@@ -77,7 +77,8 @@ final class ProxyTest {
     @Test
     void withoutOneOfItsOwnWhatIsEncryptedTakesTheSameProxy() {
         assertThat(read("HTTP_PROXY", "p:1").config().proxies().secureProxy()).isEqualTo(URI.create("http://p:1"));
-        AgentConfig both = read("HTTP_PROXY", "p:1", "HTTPS_PROXY", "http://s:2").config();
+        AgentConfig both =
+                read("HTTP_PROXY", "p:1", "HTTPS_PROXY", "http://s:2").config();
         assertThat(both.proxies().proxy()).isEqualTo(URI.create("http://p:1"));
         assertThat(both.proxies().secureProxy()).isEqualTo(URI.create("http://s:2"));
         assertThat(read("HTTPS_PROXY", "s:2").config().proxies().proxy()).isNull();

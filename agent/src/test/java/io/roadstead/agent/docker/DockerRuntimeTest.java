@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Death;
-import io.roadstead.agent.engine.Untracked;
 import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.engine.HealthReading;
 import io.roadstead.agent.engine.Inspection;
 import io.roadstead.agent.engine.TaskGroup;
 import io.roadstead.agent.engine.TaskGroups;
+import io.roadstead.agent.engine.Untracked;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.CreatedContainer;
 import io.roadstead.agent.runtime.RuntimeContract;
@@ -403,10 +403,10 @@ final class DockerRuntimeTest extends RuntimeContract {
             assertThat(found.containers())
                     .filteredOn(each -> each.id().equals(ended))
                     .allSatisfy(each -> assertThat(each.since())
-                            .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1)));
-            assertThat(found.containers())
-                    .extracting(Untracked.Container::id)
-                    .doesNotContain(own, running);
+                            .isBetween(
+                                    Instant.now().minusSeconds(60),
+                                    Instant.now().plusSeconds(1)));
+            assertThat(found.containers()).extracting(Untracked.Container::id).doesNotContain(own, running);
             assertThat(found.images())
                     .anySatisfy(each -> assertThat(each.tags()).contains(image()));
             runtime.removeStopped(ended);

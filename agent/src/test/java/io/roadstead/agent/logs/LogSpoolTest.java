@@ -7,24 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.roadstead.agent.config.AgentVariables;
+import io.roadstead.agent.config.ProxyRules;
+import io.roadstead.agent.control.ControlApi;
 import io.roadstead.agent.endpoint.Handler;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.core.Ids;
 import io.roadstead.wire.client.ControlClient;
+import io.roadstead.wire.sigv4.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
-import io.roadstead.agent.config.AgentVariables;
-import io.roadstead.agent.config.ProxyRules;
-import io.roadstead.agent.control.ControlApi;
-import io.roadstead.wire.sigv4.Credentials;
-import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -89,13 +89,7 @@ class LogSpoolTest {
     }
 
     private LogSpool open(ControlClient client) throws IOException {
-        return LogSpool.start(
-                "0123abcd",
-                directory,
-                client,
-                QUICK,
-                Clock.systemUTC(),
-                new Drawn());
+        return LogSpool.start("0123abcd", directory, client, QUICK, Clock.systemUTC(), new Drawn());
     }
 
     @AfterEach
@@ -117,10 +111,7 @@ class LogSpoolTest {
                 .proxies();
         try (HttpClient http = ControlApi.client(proxy)) {
             spool = open(new ControlClient(
-                    URI.create("http://control.invalid:4566"),
-                    "us-east-1",
-                    Credentials.of("id", "secret"),
-                    http));
+                    URI.create("http://control.invalid:4566"), "us-east-1", Credentials.of("id", "secret"), http));
             put("s", "through the proxy");
             Awaitility.await().until(() -> arrived.size() == 1);
             spool.close();

@@ -90,4 +90,21 @@ final class MetadataFilesTest {
                         "ECS_CONTAINER_METADATA_URI_V4=http://169.254.170.2/v4/" + ids.of(WEB));
         assertThat(taken).exists();
     }
+
+    @Test
+    void theControlPlaneIsNamedUnlessTheDefinitionNamesAnother() {
+        TaskAttendant attendant = TaskAttendant.withoutFiles(ids);
+        attendant.apiAt("http://169.254.170.2:4566");
+        assertThat(attendant.creates(WEB, with(List.of("A=1"))).environment())
+                .containsExactly("A=1", "AWS_ENDPOINT_URL=http://169.254.170.2:4566");
+        assertThat(attendant
+                        .creates(WEB, with(List.of("AWS_ENDPOINT_URL=http://other")))
+                        .environment())
+                .containsExactly("AWS_ENDPOINT_URL=http://other");
+    }
+
+    private static ContainerRequest with(List<String> environment) {
+        return new ContainerRequest(
+                "n", "i", 2, 0, null, null, environment, Map.of(), List.of(), List.of(), null, null, null, false);
+    }
 }

@@ -23,17 +23,6 @@ public final class LogsCollection {
     /** The file of the archive that names what is missing. */
     static final String MISSING_FILE = "not-collected.txt";
 
-    private static final String ABOUT = """
-            Collected by: roadstead agent logs-collect
-            At: %s
-            Roadstead: %s
-
-            Blotted out as ***: the values of environment variables (of the agent's own settings, those that are secret),
-            AWS keys, private keys, passwords in URLs, what follows a name such as token or password, ids in paths of
-            credentials and of the metadata endpoint. Logs hold what programs wrote into them: look through them before
-            you send this on. What could not be collected is named in not-collected.txt.
-            """;
-
     private final Map<String, String> variables;
     private final Path configuration;
     private final DataDirectory data;
@@ -99,7 +88,7 @@ public final class LogsCollection {
         }
         sources.addAll(host.all(data.engineLog()));
         try (Archive archive = new Archive(file, root, clock.instant())) {
-            archive.add("about.txt", ABOUT.formatted(clock.instant(), version));
+            archive.add("about.txt", about(version));
             if (config != null) {
                 archive.add(agent.configuration().name(), redaction.configuration(config));
             }
@@ -128,6 +117,19 @@ public final class LogsCollection {
         return missing.stream()
                 .map(each -> new Missing(each.name(), redaction.text(each.why())))
                 .toList();
+    }
+
+    private String about(String version) {
+        return """
+            Collected by: roadstead agent logs-collect
+            At: %s
+            Roadstead: %s
+
+            Blotted out as ***: the values of environment variables (of the agent's own settings, those that are secret),
+            AWS keys, private keys, passwords in URLs, what follows a name such as token or password, ids in paths of
+            credentials and of the metadata endpoint. Logs hold what programs wrote into them: look through them before
+            you send this on. What could not be collected is named in not-collected.txt.
+            """.formatted(clock.instant(), version);
     }
 
     private @Nullable String orMissing(Source source) throws InterruptedException {
