@@ -51,18 +51,10 @@ final class SecondAgent implements AutoCloseable {
     /** Starts it and returns at once; for an installation without an agent of its own it is the first. */
     void startProcess() {
         List<String> command = Installation.roadstead(
-                "agent",
-                "--server",
-                house.endpoint().toString(),
-                "--cluster",
-                "default",
-                "--data",
-                data.toString());
+                "agent", "--server", house.endpoint().toString(), "--cluster", "default", "--data", data.toString());
         command.addAll(options);
         process = Installation.launch(
-                command,
-                log(),
-                Map.of("ROADSTEAD_BIND_ADDRESS", ADDRESS, "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"));
+                command, log(), Map.of("ROADSTEAD_BIND_ADDRESS", ADDRESS, "ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"));
     }
 
     /** Sends SIGTERM, and tells the process that is ending. */
