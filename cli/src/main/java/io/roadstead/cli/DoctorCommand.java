@@ -56,7 +56,8 @@ import picocli.CommandLine.Parameters;
             "  ./roadstead doctor articles              the knowledge center's catalogue",
             "  ./roadstead doctor article SLUG          one article of it",
             "",
-            "It looks at AWS_ENDPOINT_URL with the credentials in the environment where that is set, else at the server",
+            "It looks at AWS_ENDPOINT_URL with the credentials in the environment where that is set, else at the"
+                    + " server",
             "of this host; with --aws at Amazon ECS in AWS_REGION. The exit status is 0 when all is well, 1 for",
             "warnings, 2 for errors, and 3 when it could not look: nobody answered, or the call was wrong."
         })

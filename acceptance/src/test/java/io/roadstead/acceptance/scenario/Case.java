@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
@@ -18,15 +19,22 @@ final class Case {
     private final Installation house;
     private final String about;
     private final Supplier<List<Finding>> doctor;
+    private final Function<String, Ran> shell;
 
     /**
      * @param about what is asked about, for messages
      * @param doctor asks the doctor; worst first
      */
     Case(Installation house, String about, Supplier<List<Finding>> doctor) {
+        this(house, about, doctor, command -> Shell.run(house, command));
+    }
+
+    /** @param shell where the doctor's commands are typed */
+    Case(Installation house, String about, Supplier<List<Finding>> doctor, Function<String, Ran> shell) {
         this.house = house;
         this.about = about;
         this.doctor = doctor;
+        this.shell = shell;
     }
 
     List<Finding> findings() {
@@ -69,7 +77,7 @@ final class Case {
                 command = command.replace(each.getKey(), each.getValue());
             }
             assertThat(command).as("placeholders left in the command").doesNotContainPattern("<[A-Z-]+>");
-            ran = Shell.run(house, command);
+            ran = shell.apply(command);
             assertThat(ran.status()).as(command + "\n" + ran.error()).isZero();
         }
         if (ran == null) {

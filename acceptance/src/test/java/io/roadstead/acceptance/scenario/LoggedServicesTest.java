@@ -3,13 +3,19 @@ package io.roadstead.acceptance.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.acceptance.Installation;
+import io.roadstead.acceptance.Installation.Ran;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Severity;
+import io.roadstead.testkit.BusyboxImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -90,6 +96,37 @@ class LoggedServicesTest {
     }
 
     @Test
+    void aVolumeOnADiskThatIsFullMovesToALargerOne() throws IOException {
+        Path small = Files.createDirectory(HOUSE.data().resolve("small"));
+        Path large = HOUSE.data().resolve("large");
+        root("mount -t tmpfs -o size=1m small " + small);
+        try {
+            ObjectNode input = Installation.input().put("family", "orders");
+            input.putArray("containerDefinitions")
+                    .add(container(
+                            "orders",
+                            """
+                            "mountPoints":[{"sourceVolume":"orders","containerPath":"/data"}],
+                            """.strip(),
+                            "dd if=/dev/zero of=/data/orders bs=1M count=4 && exec sleep 100000"));
+            input.putArray("volumes")
+                    .addObject()
+                    .put("name", "orders")
+                    .putObject("host")
+                    .put("sourcePath", small.toString());
+            HOUSE.call("RegisterTaskDefinition", input);
+            Patient orders = new Patient(HOUSE, "default", "orders").create(1);
+            Finding found = orders.diagnosed(
+                    "ecs-container-storage-increase-ec2", "dd: error writing '/data/orders': No space left on device");
+            orders.apply(found, 1, Map.of("<VOLUME>", "orders", "<DIRECTORY>", large.toString()))
+                    .cured();
+            assertThat(Files.size(large.resolve("orders"))).isEqualTo(4 << 20);
+        } finally {
+            root("umount -l " + small);
+        }
+    }
+
+    @Test
     @Order(Integer.MAX_VALUE)
     void aLogGroupThatIsDeletedUnderItsContainersIsMadeAgain() {
         awaitLines("deaf");
@@ -128,11 +165,26 @@ class LoggedServicesTest {
     }
 
     private static void define(String name, String members, String program) {
-        HOUSE.definition(name, """
-                {%s"stopTimeout":2,"command":["sh","-c","%s"],"logConfiguration":{"logDriver":"awslogs","options":{
-                "awslogs-group":"/ecs/%s","awslogs-region":"us-east-1","awslogs-stream-prefix":"app",
-                "awslogs-create-group":"true"}}}
-                """.formatted(members, program, name));
+        HOUSE.definition(name, container(name, members, program).toString());
+    }
+
+    private static JsonNode container(String name, String members, String program) {
+        try {
+            return JsonMapper.builder().build().readTree("""
+                {"name":"main","image":"%s","memory":32,%s"stopTimeout":2,"command":["sh","-c","%s"],
+                "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/%s",
+                "awslogs-region":"us-east-1","awslogs-stream-prefix":"app","awslogs-create-group":"true"}}}
+                """.formatted(BusyboxImage.NAME, members, program, name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the host's own administrator does. */
+    private static String root(String command) {
+        Ran ran = Installation.run(new ProcessBuilder("sh", "-c", command));
+        assertThat(ran.status()).as(command + "\n" + ran.error()).isZero();
+        return ran.output();
     }
 
     /** Lets everybody in who comes, as a database does before it asks who it is. */

@@ -24,7 +24,7 @@ final class Patient {
     private final String service;
     private final Scope scope;
     private final Collector collector;
-    private final Case asked;
+    private Case asked;
     private Duration later = Duration.ZERO;
 
     /** @param service as its definition is called as well */
@@ -56,6 +56,12 @@ final class Patient {
 
     Patient create(int desired) {
         return create(desired, Installation.input());
+    }
+
+    /** Its fixes are typed on this host from now on. */
+    Patient on(SmallHost host) {
+        asked = new Case(house, service, this::findings, host::run);
+        return this;
     }
 
     /** From now on the doctor is told that it is so much later: what takes minutes to matter is seen at once. */

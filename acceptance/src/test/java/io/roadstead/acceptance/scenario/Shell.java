@@ -2,6 +2,8 @@ package io.roadstead.acceptance.scenario;
 
 import io.roadstead.acceptance.Installation;
 import io.roadstead.acceptance.Installation.Ran;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A terminal of somebody who pastes a fix into it: bash, the AWS CLI, jq, and the environment that reaches the server. */
@@ -13,7 +15,20 @@ final class Shell {
     private Shell() {}
 
     static Ran run(Installation house, String command) {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", OLD_CLI + command);
+        return run(house, List.of(), Map.of(), command);
+    }
+
+    /**
+     * The same elsewhere.
+     *
+     * @param place what leads there, put before the shell
+     * @param more variables that are set there
+     */
+    static Ran run(Installation house, List<String> place, Map<String, String> more, String command) {
+        List<String> words = new ArrayList<>(place);
+        words.addAll(List.of("bash", "-c", OLD_CLI + command));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().putAll(more);
         builder.environment()
                 .putAll(Map.of(
                         "AWS_ENDPOINT_URL", house.endpoint().toString(),

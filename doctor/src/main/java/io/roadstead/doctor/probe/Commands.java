@@ -17,13 +17,22 @@ final class Commands {
     }
 
     /**
-     * On the container instance: sets a variable of the agent and restarts it, ours or the amazon-ecs-agent, whichever is
+     * On the container instance: sets variables of the agent and restarts it, ours or the amazon-ecs-agent, whichever is
      * there. What the file says of other variables stays.
+     *
+     * @param assignments {@code NAME=VALUE}
      */
-    static String agentVariable(String name, String value) {
-        return "mkdir -p /etc/ecs && touch /etc/ecs/ecs.config && sed -i '/^" + name
-                + "=/d' /etc/ecs/ecs.config && echo " + quoted(name + "=" + value) + " >> /etc/ecs/ecs.config && "
-                + RESTART_AGENT;
+    static String agentVariables(String... assignments) {
+        StringBuilder line = new StringBuilder("mkdir -p /etc/ecs && touch /etc/ecs/ecs.config && sed -i '");
+        for (String each : assignments) {
+            line.append("/^").append(each, 0, each.indexOf('=') + 1).append("/d;");
+        }
+        line.setLength(line.length() - 1);
+        line.append("' /etc/ecs/ecs.config && printf '%s\\n'");
+        for (String each : assignments) {
+            line.append(' ').append(quoted(each));
+        }
+        return line.append(" >> /etc/ecs/ecs.config && ").append(RESTART_AGENT).toString();
     }
 
     /** In quotes where the shell would read more into it than the text. */

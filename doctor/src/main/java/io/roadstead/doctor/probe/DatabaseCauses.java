@@ -30,8 +30,8 @@ final class DatabaseCauses {
     /** What the words say about how far the connection got. */
     private enum Trouble {
         NAME(
-                "could not translate host name|name or service not known|temporary failure in name resolution|no such host"
-                        + "|ENOTFOUND|EAI_AGAIN|bad address|unknown (mysql server )?host|nodename nor servname",
+                "could not translate host name|name or service not known|temporary failure in name resolution|no such"
+                        + " host|ENOTFOUND|EAI_AGAIN|bad address|unknown (mysql server )?host|nodename nor servname",
                 "the name of the database's host is not found",
                 "データベースのホスト名を解決できません"),
         REFUSED(
@@ -39,7 +39,8 @@ final class DatabaseCauses {
                 "the host is reached, and nobody listens on that port",
                 "ホストには到達していますが、そのポートで待ち受けているものがありません"),
         TIMEOUT(
-                "timed out|timeout expired|ETIMEDOUT|i/o timeout|no route to host|network is unreachable|host is unreachable",
+                "timed out|timeout expired|ETIMEDOUT|i/o timeout|no route to host|network is unreachable|host is"
+                        + " unreachable",
                 "no answer comes from the database's host",
                 "データベースのホストから応答がありません"),
         PASSWORD(

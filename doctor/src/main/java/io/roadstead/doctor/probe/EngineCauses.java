@@ -64,6 +64,6 @@ final class EngineCauses {
         return Fix.of(
                 "Where it is merely slow, give it longer on that instance; containers go on while the agent restarts.",
                 "単に遅いだけの場合は、該当インスタンスで待ち時間を延ばしてください。エージェントの再起動中もコンテナは動き続けます。",
-                Commands.agentVariable(variable, value));
+                Commands.agentVariables(variable + "=" + value));
     }
 }

@@ -35,8 +35,8 @@ final class PullCauses {
                 image(
                         seen,
                         "Pull from a registry without that limit (a copy of your own), or set"
-                                + " ECS_IMAGE_PULL_BEHAVIOR=prefer-cached for the agent so that an image that is there is not"
-                                + " pulled again.",
+                            + " ECS_IMAGE_PULL_BEHAVIOR=prefer-cached for the agent so that an image that is there is"
+                            + " not pulled again.",
                         "制限のないレジストリ（自前のコピー）から取得するか、エージェントに"
                                 + " ECS_IMAGE_PULL_BEHAVIOR=prefer-cached を設定して既存イメージを再利用してください。"));
     }
@@ -49,17 +49,70 @@ final class PullCauses {
                 seen.image() + " の取得に必要な認証情報が無いか、誤っています。",
                 Confidence.LIKELY,
                 List.of(Fix.of(
-                        "Give the agent the registry's credentials (ECS_ENGINE_AUTH_TYPE and ECS_ENGINE_AUTH_DATA in"
-                                + " /etc/ecs/ecs.config) and restart it: they are read at its start.",
-                        "/etc/ecs/ecs.config の ECS_ENGINE_AUTH_TYPE と ECS_ENGINE_AUTH_DATA に認証情報を設定し、"
-                                + "エージェントを再起動してください（起動時に読み込まれます）。")));
+                        "On each container instance give the agent the registry's credentials and restart it: they are"
+                                + " read at its start. Those of other registries stay.",
+                        "各コンテナインスタンスでエージェントにレジストリの認証情報を設定し、再起動してください（起動時に読み込まれます）。" + "他のレジストリの認証情報はそのまま残ります。",
+                        credentials(registry(seen.image(), "https://index.docker.io/v1/")))));
+    }
+
+    /** Adds one registry to those in the file; what is there in the form dockercfg is turned into the form docker. */
+    private static String credentials(String registry) {
+        return "mkdir -p /etc/ecs && touch /etc/ecs/ecs.config && old=$(sed -n 's/^ECS_ENGINE_AUTH_DATA=//p'"
+                + " /etc/ecs/ecs.config) && new=$(jq -cn --argjson old \"${old:-null}\" '(($old // {}) | map_values(if"
+                + " .auth then (.auth | @base64d | split(\":\")) as $who | {username: $who[0], password: ($who[1:] |"
+                + " join(\":\"))} else . end)) + {\"" + registry
+                + "\": {username: \"<USER>\", password: \"<PASSWORD>\"}}') && sed -i '/^ECS_ENGINE_AUTH_/d'"
+                + " /etc/ecs/ecs.config && printf 'ECS_ENGINE_AUTH_TYPE=docker\\n"
+                + "ECS_ENGINE_AUTH_DATA=%s\\n"
+                + "' \"$new\" >> /etc/ecs/ecs.config && chmod 600"
+                + " /etc/ecs/ecs.config"
+                + " && " + Commands.RESTART_AGENT;
+    }
+
+    /** The registry an image's name begins with; Docker Hub's where it begins with none. */
+    private static String registry(String image, String hub) {
+        int slash = image.indexOf('/');
+        String first = slash < 0 ? "" : image.substring(0, slash);
+        return first.contains(".") || first.contains(":") || first.equals("localhost") ? first : hub;
+    }
+
+    static StopCause proxy(Seen seen) {
+        String registry = registry(seen.image(), "docker.io");
+        String host = registry.contains(":") ? registry.substring(0, registry.indexOf(':')) : registry;
+        return cause(
+                seen,
+                "ecs-http-proxy-docker-linux2",
+                "The image " + seen.image()
+                        + " could not be pulled: the Docker Engine goes through an HTTP proxy, and that"
+                        + " one is not there or refuses.",
+                seen.image() + " を取得できません。Docker Engine が使用する HTTP プロキシに到達できないか、プロキシに拒否されています。",
+                Confidence.CERTAIN,
+                List.of(
+                        Fix.of(
+                                "On the container instance give the engine the proxy's right address.",
+                                "コンテナインスタンスで、Docker Engine に正しいプロキシのアドレスを設定してください。",
+                                dropIn("Environment=HTTP_PROXY=http://<PROXY> HTTPS_PROXY=http://<PROXY>")),
+                        Fix.of(
+                                "Or, where the host reaches " + registry + " by itself, leave the proxy out for it.",
+                                "または、ホストが " + registry + " に直接到達できる場合は、プロキシの対象から外してください。",
+                                "old=$(docker info --format '{{.NoProxy}}') && "
+                                        + dropIn("Environment=NO_PROXY=${old:-localhost,127.0.0.1,169.254.169.254,"
+                                                + "169.254.170.2}," + host))));
+    }
+
+    /** On the container instance, with systemd: one more line for the engine's unit. */
+    private static String dropIn(String line) {
+        String folder = "/etc/systemd/system/docker.service.d";
+        String file = line.startsWith("Environment=NO_PROXY") ? "zz-no-proxy.conf" : "zz-http-proxy.conf";
+        return "mkdir -p " + folder + " && printf '[Service]\\n%s\\n' \"" + line + "\" > " + folder + "/" + file
+                + " && systemctl daemon-reload && systemctl restart docker";
     }
 
     static StopCause layerDenied(Seen seen) {
         List<Fix> fixes = new ArrayList<>();
         fixes.add(Fix.of(
-                "Let the host reach the registry's storage: the endpoint policy, the proxy, and the clock of this host are"
-                        + " the usual causes. What the engine says of it:",
+                "Let the host reach the registry's storage: the endpoint policy, the proxy, and the clock of this host"
+                        + " are the usual causes. What the engine says of it:",
                 "エンドポイントポリシー、プロキシ、ホストの時刻ずれを確認し、レイヤーの保存先への通信を許可してください。エンジンの応答は次で確認できます。",
                 "date -u && docker pull " + Commands.quoted(seen.image())));
         fixes.addAll(image(
@@ -97,13 +150,19 @@ final class PullCauses {
                 "The disk of the container instance is full: an image or a container finds no room.",
                 "コンテナインスタンスのディスクがいっぱいで、イメージやコンテナを置けません。",
                 Confidence.CERTAIN,
-                List.of(Fix.of(
-                        "Free what nothing uses on that host, then let the agent clean up sooner and more:"
-                                + " ECS_IMAGE_CLEANUP_INTERVAL=10m, ECS_IMAGE_MINIMUM_CLEANUP_AGE=30m,"
-                                + " ECS_NUM_IMAGES_DELETE_PER_CYCLE=20.",
-                        "ホスト上の不要なものを削除し、ECS_IMAGE_CLEANUP_INTERVAL=10m、"
-                                + "ECS_IMAGE_MINIMUM_CLEANUP_AGE=30m、ECS_NUM_IMAGES_DELETE_PER_CYCLE=20 を設定してください。",
-                        "docker system df && docker image prune --force")));
+                List.of(
+                        Fix.of(
+                                "On the container instance remove the images that no container uses; they are pulled"
+                                        + " again when they are wanted.",
+                                "コンテナインスタンスで、どのコンテナも使っていないイメージを削除してください（必要になれば再度取得されます）。",
+                                "docker system df && docker image prune --all --force"),
+                        Fix.of(
+                                "Then let the agent clean up sooner and more.",
+                                "続いて、エージェントの自動クリーンアップを早く、多くしてください。",
+                                Commands.agentVariables(
+                                        "ECS_IMAGE_CLEANUP_INTERVAL=10m",
+                                        "ECS_IMAGE_MINIMUM_CLEANUP_AGE=30m",
+                                        "ECS_NUM_IMAGES_DELETE_PER_CYCLE=20"))));
     }
 
     static StopCause unreachable(Seen seen) {

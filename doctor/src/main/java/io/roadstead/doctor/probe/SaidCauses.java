@@ -21,12 +21,14 @@ final class SaidCauses {
     private static final List<Pattern> MISSING_VARIABLE = List.of(
             Pattern.compile("\\b" + NAME + ": (?:unbound variable|parameter (?:null or )?not set)"),
             Pattern.compile("KeyError: ['\"]" + NAME + "['\"]"),
-            Pattern.compile(
-                    "(?i:environment variables?|env vars?):? ['\"`$]*" + NAME
-                            + "['\"`]* (?i:(?:is|are|was|must be|has to be) )*(?i:not set|unset|missing|required|undefined|set)"),
+            Pattern.compile("(?i:environment variables?|env vars?):? ['\"`$]*" + NAME
+                    + "['\"`]* (?i:(?:is|are|was|must be|has to be) )*(?i:not"
+                    + " set|unset|missing|required|undefined|set)"),
             Pattern.compile("(?i:missing (?:required )?environment variables?):? ['\"`$]*" + NAME),
             Pattern.compile("\\b" + NAME
                     + " (?i:environment variable )?(?i:is|was) (?i:not set|unset|missing|required|undefined)"));
+
+    private static final Pattern NO_ROOM = Pattern.compile("no space left on device|ENOSPC", Pattern.CASE_INSENSITIVE);
 
     private SaidCauses() {}
 
@@ -42,6 +44,9 @@ final class SaidCauses {
             if (variable != null) {
                 return variable;
             }
+            if (NO_ROOM.matcher(line).find()) {
+                return noRoom(seen, log, line);
+            }
             StopCause database = DatabaseCauses.of(seen, defined, log, line);
             if (database != null) {
                 return database;
@@ -52,6 +57,39 @@ final class SaidCauses {
 
     static List<Evidence> evidence(LogFact log, String line) {
         return List.of(new Evidence("CloudWatch Logs " + log.place(), line));
+    }
+
+    private static StopCause noRoom(Seen seen, LogFact log, String line) {
+        String name = seen.container().name();
+        return new StopCause(
+                "ecs-container-storage-increase-ec2",
+                Words.of(
+                        "The program in container " + name + " finds no room on the disk it writes to.",
+                        "コンテナ " + name + " のプログラムが書き込むディスクに空きがありません。"),
+                List.of(
+                        Fix.of(
+                                "Let the disk grow where it lives (on AWS: aws ec2 modify-volume; in its partition:"
+                                        + " growpart), then let the file system follow, while it is in use.",
+                                "ディスクを拡張し（AWS では aws ec2 modify-volume、パーティションは growpart）、続いてファイルシステムを"
+                                        + "拡張してください。使用中のまま実行できます。",
+                                "resize2fs <DEVICE> || xfs_growfs <DEVICE>"),
+                        Fix.of(
+                                "Or keep the volume it writes to on a larger disk of the container instance; what is"
+                                        + " in it is yours to copy there.",
+                                "または、書き込み先のボリュームをコンテナインスタンスの、より大きいディスクに移してください（中のデータは" + "手動でコピーします）。",
+                                Definitions.change(
+                                        seen.task(),
+                                        ".volumes |= map(if .name == \"<VOLUME>\" then .host.sourcePath ="
+                                                + " \"<DIRECTORY>\" else . end)")),
+                        Fix.of(
+                                "Or take the container instance out, and let the task go to one with more.",
+                                "または、このコンテナインスタンスをドレインし、空きの多いインスタンスでタスクを動かしてください。",
+                                "aws ecs update-container-instances-state --cluster "
+                                        + Commands.quoted(seen.cluster()) + " --container-instances "
+                                        + seen.task().instanceArn() + " --status DRAINING")),
+                Confidence.LIKELY,
+                seen.container(),
+                evidence(log, line));
     }
 
     private static @Nullable StopCause missingVariable(

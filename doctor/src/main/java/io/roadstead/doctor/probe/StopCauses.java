@@ -28,6 +28,7 @@ final class StopCauses {
             Rule.of("^OutOfMemoryError", MemoryCauses::killed),
             Rule.of("toomanyrequests|pull rate limit", PullCauses::rateLimit),
             Rule.of("no space left on device|Thin Pool has", PullCauses::diskFull),
+            Rule.of("^CannotPull.*(proxyconnect|proxy authentication required)", PullCauses::proxy),
             Rule.of("^CannotPull.*(error parsing HTTP 403|unexpected status.*403 Forbidden)", PullCauses::layerDenied),
             Rule.of(
                     "^CannotPull.*(no matching manifest|does not match the specified platform|not contain descriptor)",

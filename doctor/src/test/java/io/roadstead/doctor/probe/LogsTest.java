@@ -23,7 +23,8 @@ class LogsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "sh: SHOP_URL: parameter not set | The program in container main wants the environment variable SHOP_URL, and web:1 does not set it.",
+                "sh: SHOP_URL: parameter not set | The program in container main wants the environment variable"
+                        + " SHOP_URL, and web:1 does not set it.",
                 "/run.sh: line 3: SHOP_URL: unbound variable | wants the environment variable SHOP_URL,",
                 "KeyError: 'SHOP_URL' | wants the environment variable SHOP_URL,",
                 "Error: environment variable SHOP_URL is not set | wants the environment variable SHOP_URL,",
@@ -45,15 +46,25 @@ class LogsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "psql: error: could not translate host name \"db.internal\" to address: Name or service not known | the name of the database's host is not found",
-                "psql: error: connection to server at \"db.internal\", port 5432 failed: Connection refused | nobody listens on that port",
-                "java.net.ConnectException: Connection timed out: db.internal:3306 | no answer comes from the database's host",
+                "psql: error: could not translate host name \"db.internal\" to address: Name or service not known |"
+                        + " the name of the database's host is not found",
+                "psql: error: connection to server at \"db.internal\", port 5432 failed: Connection refused | nobody"
+                        + " listens on that port",
+                "java.net.ConnectException: Connection timed out: db.internal:3306 | no answer comes from the"
+                        + " database's host",
                 "FATAL: password authentication failed for user \"shop\" of database shop | refuses user or password",
             })
     void aDatabaseThatIsNotReachedIsToldByHowFarItWent(String line, String cause) {
         Finding first = ended(",\"environment\":[{\"name\":\"DB_HOST\",\"value\":\"db.internal\"}]", line);
         assertThat(first.article()).isEqualTo("ecs-task-connect-rds-database");
         assertThat(first.cause().en()).contains(cause);
+    }
+
+    @Test
+    void aProgramThatFindsNoRoomIsGivenSome() {
+        Finding first = ended("", "dd: error writing '/data/orders': No space left on device");
+        assertThat(first.article()).isEqualTo("ecs-container-storage-increase-ec2");
+        assertThat(commands(first)).first().isEqualTo("resize2fs <DEVICE> || xfs_growfs <DEVICE>");
     }
 
     @Test

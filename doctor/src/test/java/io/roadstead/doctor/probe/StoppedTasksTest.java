@@ -25,6 +25,7 @@ class StoppedTasksTest {
                 "CannotPullContainerError: error pulling image configuration: error parsing HTTP 403 response body: invalid character '<' looking for beginning of value | ecs-ecr-docker-image-error | refuses the layers (HTTP 403)",
                 "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64' | ecs-pull-container-error | was not built for this host's processor",
                 "CannotPullContainerError: Error response from daemon: Get https://registry.local/v2/web/manifests/1: unauthorized: authentication required | update-credentials-ecs | wants credentials",
+                "CannotPullContainerError: Error response from daemon: Get https://registry.local/v2/: proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused | ecs-http-proxy-docker-linux2 | goes through an HTTP proxy",
                 "CannotPullContainerError: Error response from daemon: Get https://registry.local/v2/: dial tcp: lookup registry.local: no such host | ecs-pull-container-error | was not reached",
                 "CannotPullContainerError: API error (500): Get https://1.dkr.ecr.us-east-1.amazonaws.com/v2/: net/http: request canceled while waiting for connection | ecs-pull-container-error | was not reached",
                 "CannotPullContainerError: write /var/lib/docker/tmp/GetImageBlob1: no space left on device | container-image-cleanup-ecs | disk of the container instance is full",
@@ -133,7 +134,8 @@ class StoppedTasksTest {
         assertThat(first.cause().en())
                 .isEqualTo(
                         "The Docker Engine did not get container main created in the time the agent gives it: 4m0s.");
-        assertThat(commands(first).getLast()).contains("echo ECS_CONTAINER_CREATE_TIMEOUT=8m >> /etc/ecs/ecs.config");
+        assertThat(commands(first).getLast())
+                .contains("printf '%s\\n' ECS_CONTAINER_CREATE_TIMEOUT=8m >> /etc/ecs/ecs.config");
     }
 
     @Test
