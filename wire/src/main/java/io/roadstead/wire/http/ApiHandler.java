@@ -111,7 +111,9 @@ final class ApiHandler implements Handler {
         if (length > limit) {
             throw tooLarge(limit);
         }
-        byte[] body = read(request, length == UNKNOWN_LENGTH ? limit + 1 : (int) length);
+        // One more than there may be, so that the end is seen: where it was not, Helidon looks for it after the call
+        // with a buffer of 2 KiB made for that.
+        byte[] body = read(request, (length == UNKNOWN_LENGTH ? limit : (int) length) + 1);
         if (body.length > limit) {
             throw tooLarge(limit);
         }
