@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -166,6 +168,17 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    /** Calls Roadstead's own service as the first account's root. */
+    JsonNode own(String operation, ObjectNode input) {
+        try {
+            Json answer = client.call(
+                    "roadstead", "Roadstead_20261101." + operation, Json.parse(JSON.writeValueAsBytes(input)));
+            return JSON.readTree(answer.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static ObjectNode input() {
         return JSON.createObjectNode();
     }
@@ -293,9 +306,15 @@ public final class Installation implements AutoCloseable {
                     .toList());
         }
         kill();
+        Set<String> volumes = volumesOf(containers);
         if (!containers.isEmpty()) {
-            List<String> words = new ArrayList<>(List.of("rm", "-f"));
+            List<String> words = new ArrayList<>(List.of("rm", "-f", "-v"));
             words.addAll(containers);
+            docker(words.toArray(String[]::new));
+        }
+        if (!volumes.isEmpty()) {
+            List<String> words = new ArrayList<>(List.of("volume", "rm", "-f"));
+            words.addAll(volumes);
             docker(words.toArray(String[]::new));
         }
         try (Stream<Path> all = Files.walk(data)) {
@@ -303,6 +322,23 @@ public final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The volumes that the agent made for these containers' tasks, and removes hours after them; known by their names. */
+    private static Set<String> volumesOf(List<String> containers) {
+        Set<String> volumes = new HashSet<>();
+        for (String container : containers) {
+            docker(
+                            "inspect",
+                            "-f",
+                            "{{range .Mounts}}{{if eq .Type \"volume\"}}{{println .Name}}{{end}}{{end}}",
+                            container)
+                    .output()
+                    .lines()
+                    .filter(name -> name.startsWith("ecs-"))
+                    .forEach(volumes::add);
+        }
+        return volumes;
     }
 
     /** The ARNs of all tasks of this desired status, page by page. */

@@ -7,12 +7,12 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Fault;
 import io.roadstead.agent.runtime.RuntimeFault;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,15 +72,15 @@ final class DockerLogHistory implements LogHistory {
                 .asBoolean();
         String path = "/containers/" + containerId + "/logs?stdout=1&stderr=1&timestamps=1&since=" + seconds(from)
                 + "&until=" + seconds(until);
-        byte[] text;
+        List<String> messages;
         try (Response response = api.open("GET", path, Map.of());
                 InputStream body = response.getBody()) {
-            text = terminal ? body.readNBytes(MOST_BYTES) : unframed(body);
+            messages = terminal ? ofTerminal(body) : ofFrames(body);
         } catch (IOException e) {
             throw new RuntimeFault(new Fault.DaemonGone("the lines of container " + containerId + " broke off"), e);
         }
         List<Line> lines = new ArrayList<>();
-        for (String each : new String(text, UTF_8).split("\n")) {
+        for (String each : messages) {
             line(each)
                     .filter(line -> !line.at().isBefore(from) && line.at().isBefore(until))
                     .ifPresent(lines::add);
@@ -88,7 +88,7 @@ final class DockerLogHistory implements LogHistory {
         return lines;
     }
 
-    /** Empty for what has no time of its own: lines beyond 16 KiB come in parts. */
+    /** Empty for what has no time of its own. */
     private static Optional<Line> line(String text) {
         int space = text.indexOf(' ');
         try {
@@ -100,20 +100,31 @@ final class DockerLogHistory implements LogHistory {
         }
     }
 
-    private static byte[] unframed(InputStream body) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
+    /** Each frame is what the driver was given: a line, or one of the parts that Docker cuts a longer one into. */
+    private static List<String> ofFrames(InputStream body) throws IOException {
+        List<String> messages = new ArrayList<>();
         DataInputStream in = new DataInputStream(body);
         byte[] head = new byte[FRAME_HEAD];
-        while (text.size() < MOST_BYTES) {
+        long bytes = 0;
+        while (bytes < MOST_BYTES) {
             try {
                 in.readFully(head);
             } catch (EOFException end) {
                 break;
             }
-            int length = java.nio.ByteBuffer.wrap(head).getInt(LENGTH_AT);
-            text.writeBytes(in.readNBytes(length));
+            int length = ByteBuffer.wrap(head).getInt(LENGTH_AT);
+            String message = new String(in.readNBytes(length), UTF_8);
+            messages.add(message.endsWith("\n") ? message.substring(0, message.length() - 1) : message);
+            bytes += length;
         }
-        return text.toByteArray();
+        return messages;
+    }
+
+    /** Without frames the parts of a line cannot be told from each other: only lines that are whole are of use. */
+    private static List<String> ofTerminal(InputStream body) throws IOException {
+        return List.of(new String(body.readNBytes(MOST_BYTES), UTF_8).split("\n")).stream()
+                .filter(line -> line.length() < LogHistory.PART)
+                .toList();
     }
 
     private static String seconds(Instant instant) {

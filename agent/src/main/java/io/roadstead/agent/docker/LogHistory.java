@@ -8,6 +8,12 @@ import java.util.Map;
 /** What Docker itself still has of containers' lines: since 20.10 it keeps a copy for drivers that cannot be read. */
 public interface LogHistory {
     /**
+     * Bytes of a line beyond which Docker cuts it into parts for its awslogs driver: of most drivers 16 KiB, of this one
+     * as much as an event of CloudWatch Logs may have.
+     */
+    int PART = 256 * 1024 - 26;
+
+    /**
      * A container of the agent's tasks, whether or not it still runs.
      *
      * @param options its log driver's

@@ -1,6 +1,8 @@
 package io.roadstead.agent.logs;
 
+import io.roadstead.agent.docker.LogHistory;
 import io.roadstead.agent.docker.LogHistory.Line;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Worked example: Docker has a, b, b, c and the control plane a, b: missed are the second b and c.
  */
 final class MissedLines {
-    /** Docker cuts longer lines into parts that cannot be told apart from each other; they are left out. */
-    static final int LONGEST = 16 * 1024 - 64;
+    /**
+     * Docker cuts longer lines into parts, which are events of their own; where lines are joined into events, it joins
+     * parts as well, and they are left out.
+     */
+    static final int LONGEST = LogHistory.PART - 1;
 
     private MissedLines() {}
 
@@ -42,7 +47,7 @@ final class MissedLines {
         List<Event> missed = new ArrayList<>();
         boolean adjacent = false;
         for (Line line : kept) {
-            if (line.text().isEmpty() || line.text().length() > LONGEST) {
+            if (line.text().isEmpty() || (joined && bytes(line) > LONGEST)) {
                 continue;
             }
             long millis = millis(line.at());
@@ -66,6 +71,10 @@ final class MissedLines {
 
     private static String key(long millis, String text) {
         return millis + " " + text;
+    }
+
+    private static int bytes(Line line) {
+        return line.text().getBytes(StandardCharsets.UTF_8).length;
     }
 
     static long millis(Instant at) {

@@ -19,8 +19,12 @@ class MissedLinesTest {
     }
 
     @Test
-    void emptyLinesAreNoEventsAndTooLongOnesAreLeft() {
-        assertThat(MissedLines.of(kept("1 ", "1 " + "x".repeat(MissedLines.LONGEST + 1)), List.of(), false, null))
+    void emptyLinesAreNoEventsAndThePartsOfALongOneAreEachOne() {
+        String part = "1 " + "x".repeat(MissedLines.LONGEST + 1);
+        List<Line> kept = kept("1 ", part, part, "1 rest", "2 next");
+        assertThat(MissedLines.of(kept, arrived(part, "2 next"), false, null)).isEqualTo(arrived(part, "1 rest"));
+        assertThat(MissedLines.of(kept("1 ", part), List.of(), true, null))
+                .as("joined they cannot be told apart")
                 .isEmpty();
     }
 
