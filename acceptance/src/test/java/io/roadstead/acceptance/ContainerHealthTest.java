@@ -35,7 +35,7 @@ class ContainerHealthTest {
                 "--container-definitions",
                 "[{\"name\":\"web\",\"image\":\"roadstead-busybox:test\",\"memory\":32,\"stopTimeout\":2,"
                         + "\"command\":[\"sh\",\"-c\",\"touch /tmp/well; sleep 1000\"],"
-                        + "\"healthCheck\":{\"command\":[\"CMD-SHELL\",\"test -e /tmp/well\"],"
+                        + "\"healthCheck\":{\"command\":[\"CMD-SHELL\",\"test -e /tmp/well || { echo no /tmp/well; false; }\"],"
                         + "\"interval\":5,\"retries\":1}},"
                         + "{\"name\":\"beside\",\"image\":\"roadstead-busybox:test\",\"memory\":32,"
                         + "\"stopTimeout\":2,\"command\":[\"sleep\",\"1000\"]}]");
@@ -66,6 +66,13 @@ class ContainerHealthTest {
         assertThat(container(unhealthy, "web").path("healthStatus").asText()).isEqualTo("UNHEALTHY");
         assertThat(unhealthy.path("lastStatus").asText()).isEqualTo("RUNNING");
         assertThat(unhealthy.path("desiredStatus").asText()).isEqualTo("RUNNING");
+        JsonNode kept = HOUSE.own("ExplainTask", Installation.input().put("task", task))
+                .path("healthChecks")
+                .path(0);
+        assertThat(kept.path("containerName").asText()).isEqualTo("web");
+        JsonNode said = kept.path("outputs").path(0);
+        assertThat(said.path("healthStatus").asText()).isEqualTo("UNHEALTHY");
+        assertThat(said.path("output").asText()).isEqualTo("no /tmp/well\n");
         HOUSE.call("StopTask", Installation.input().put("task", task));
         HOUSE.awaitStatus(task, "STOPPED");
         HOUSE.assertHealthy();

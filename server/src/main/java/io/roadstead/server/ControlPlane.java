@@ -157,7 +157,8 @@ public final class ControlPlane implements AutoCloseable {
                                 accounts,
                                 journal,
                                 refused,
-                                new OwnApi.Explaining(index, settings.scheduler(), Surroundings.NONE, clock, ids)),
+                                new OwnApi.Explaining(
+                                        index, settings.scheduler(), Surroundings.NONE, records.checks(), clock, ids)),
                         logs.api()),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),

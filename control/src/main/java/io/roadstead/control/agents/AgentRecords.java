@@ -44,10 +44,18 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
 
     private final Index index;
     private final Writers writers;
+    private final CheckOutputs checks = new CheckOutputs();
 
     public AgentRecords(Index index, Writers writers) {
         this.index = index;
         this.writers = writers;
+        index.listen(changes -> {
+            for (Index.Changed change : changes) {
+                if (change.after() == null && change.before() instanceof Task gone) {
+                    checks.forget(gone.arn());
+                }
+            }
+        });
     }
 
     /**
@@ -72,6 +80,11 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
             }
             touched.forEach(gateway::changed);
         });
+    }
+
+    /** What containers' health checks printed last. */
+    public CheckOutputs checks() {
+        return checks;
     }
 
     private static boolean isNews(Index.Changed change, Task task) {
@@ -165,15 +178,15 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
 
     @Override
     public void report(InstanceKey instance, List<ContainerHealth> health, Instant now) {
-        Map<String, Map<String, HealthStatus>> byTask = new HashMap<>();
+        Map<String, List<ContainerHealth>> byTask = new HashMap<>();
         for (ContainerHealth each : health) {
-            byTask.computeIfAbsent(each.taskArn(), arn -> new HashMap<>()).put(each.containerName(), each.status());
+            byTask.computeIfAbsent(each.taskArn(), arn -> new ArrayList<>()).add(each);
         }
-        byTask.forEach((arn, containers) -> report(instance, arn, containers));
+        byTask.forEach((arn, containers) -> report(instance, arn, containers, now));
     }
 
     /** A name that is no task's is logged and left out: the rest of the report still counts. */
-    private void report(InstanceKey instance, String arn, Map<String, HealthStatus> containers) {
+    private void report(InstanceKey instance, String arn, List<ContainerHealth> told, Instant now) {
         String id;
         try {
             id = TaskRef.parse(arn, instance.scope(), instance.cluster()).id();
@@ -181,6 +194,11 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
             log.warn("Agent {} tells of the health of '{}': {}", instance.arn(), arn, noTask.getMessage());
             return;
         }
+        index.find(Keys.task(instance.scope(), instance.cluster(), id), Task.class)
+                .filter(task -> task.containerInstanceId().equals(instance.id()))
+                .ifPresent(task -> keep(task, told, now));
+        Map<String, HealthStatus> containers = new HashMap<>();
+        told.forEach(each -> containers.put(each.containerName(), each.status()));
         writers.ofCluster(instance.scope(), instance.cluster())
                 .submit(draft -> TaskWrites.update(
                         draft,
@@ -190,6 +208,18 @@ public final class AgentRecords implements Instances, Connections, TaskNews, Hea
                         task -> task.containerInstanceId().equals(instance.id())
                                 ? TaskHealth.apply(task, containers, TaskHealth.judged(definition(task)))
                                 : task));
+    }
+
+    /** Of containers that the task has: an agent's word for others is not kept. */
+    private void keep(Task task, List<ContainerHealth> told, Instant now) {
+        for (ContainerHealth each : told) {
+            String output = each.output();
+            boolean known = task.observed().containers().stream()
+                    .anyMatch(container -> container.name().equals(each.containerName()));
+            if (output != null && !output.isEmpty() && known) {
+                checks.heard(task.arn(), each.containerName(), each.status(), each.since(), output, now);
+            }
+        }
     }
 
     private TaskDefinition definition(Task task) {

@@ -1,5 +1,6 @@
 package io.roadstead.control.api;
 
+import io.roadstead.control.agents.CheckOutputs;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.loop.ServiceViews;
@@ -38,14 +39,22 @@ final class ExplainApi {
     private final Lookup lookup;
     private final SchedulerSettings scheduler;
     private final Surroundings surroundings;
+    private final CheckOutputs checks;
     private final InstantSource clock;
     private final Ids ids;
 
-    ExplainApi(Index index, SchedulerSettings scheduler, Surroundings surroundings, InstantSource clock, Ids ids) {
+    ExplainApi(
+            Index index,
+            SchedulerSettings scheduler,
+            Surroundings surroundings,
+            CheckOutputs checks,
+            InstantSource clock,
+            Ids ids) {
         this.index = index;
         this.lookup = new Lookup(index);
         this.scheduler = scheduler;
         this.surroundings = surroundings;
+        this.checks = checks;
         this.clock = clock;
         this.ids = ids;
     }
@@ -77,8 +86,13 @@ final class ExplainApi {
                         ContainerInstance.class)
                 .map(this::node)
                 .orElse(null);
-        return ExplainShapes.task(TaskExplanation.of(
-                task, definition, node, index.tasksOn(cluster.scope(), cluster.name(), task.containerInstanceId())));
+        return ExplainShapes.task(
+                TaskExplanation.of(
+                        task,
+                        definition,
+                        node,
+                        index.tasksOn(cluster.scope(), cluster.name(), task.containerInstanceId())),
+                checks);
     }
 
     /** What the instances would say to one task of a definition, were it run now by itself. */

@@ -1,5 +1,6 @@
 package io.roadstead.control.api;
 
+import io.roadstead.control.agents.CheckOutputs;
 import io.roadstead.core.explain.PlacementTable;
 import io.roadstead.core.explain.ServiceExplanation;
 import io.roadstead.core.explain.TaskExplanation;
@@ -9,6 +10,7 @@ import io.roadstead.core.model.Cluster;
 import io.roadstead.core.model.Resources;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.Service;
+import io.roadstead.core.model.Task;
 import io.roadstead.core.placement.Demand;
 import io.roadstead.core.placement.Reason;
 import io.roadstead.core.reconcile.ServiceStanding;
@@ -55,12 +57,35 @@ final class ExplainShapes {
         return json;
     }
 
-    static Json task(TaskExplanation explanation) {
+    static Json task(TaskExplanation explanation, CheckOutputs checks) {
         return Json.object()
                 .put("taskArn", explanation.task().arn())
                 .put("lastStatus", explanation.task().observed().lastStatus().name())
                 .put("desiredStatus", explanation.task().desired().status().name())
-                .putItems("explanations", why(explanation.why()));
+                .putItems("explanations", why(explanation.why()))
+                .putItems("healthChecks", checks(explanation.task(), checks));
+    }
+
+    /** Of containers whose check has printed something, the last outputs, oldest first. */
+    private static List<Json> checks(Task task, CheckOutputs checks) {
+        return task.observed().containers().stream()
+                .filter(container -> !checks.of(task.arn(), container.name()).isEmpty())
+                .map(container -> Json.object()
+                        .put("containerName", container.name())
+                        .putItems(
+                                "outputs",
+                                checks.of(task.arn(), container.name()).stream()
+                                        .map(ExplainShapes::output)
+                                        .toList()))
+                .toList();
+    }
+
+    private static Json output(CheckOutputs.Output output) {
+        Json json = Json.object()
+                .put("healthStatus", output.status().name())
+                .put("heardAt", output.heardAt().toString())
+                .put("output", output.text());
+        return output.since() == null ? json : json.put("statusSince", output.since().toString());
     }
 
     static Json table(Cluster cluster, PlacementTable table) {

@@ -1,6 +1,7 @@
 package io.roadstead.control.api;
 
 import io.roadstead.control.access.Accounts;
+import io.roadstead.control.agents.CheckOutputs;
 import io.roadstead.control.calls.RefusedCalls;
 import io.roadstead.control.events.EventJournal;
 import io.roadstead.control.index.Index;
@@ -20,15 +21,25 @@ public final class OwnApi {
 
     private OwnApi() {}
 
-    /** What explanations are made of: the very settings and surroundings that the scheduler decides with. */
+    /**
+     * What explanations are made of: the very settings and surroundings that the scheduler decides with.
+     *
+     * @param checks what containers' health checks printed
+     */
     public record Explaining(
-            Index index, SchedulerSettings scheduler, Surroundings surroundings, InstantSource clock, Ids ids) {}
+            Index index,
+            SchedulerSettings scheduler,
+            Surroundings surroundings,
+            CheckOutputs checks,
+            InstantSource clock,
+            Ids ids) {}
 
     public static ServiceApi of(Accounts accounts, EventJournal journal, RefusedCalls calls, Explaining explaining) {
         ExplainApi explain = new ExplainApi(
                 explaining.index(),
                 explaining.scheduler(),
                 explaining.surroundings(),
+                explaining.checks(),
                 explaining.clock(),
                 explaining.ids());
         return ServiceApi.builder(SIGNING_NAME, "Roadstead_20261101", OPERATIONS)

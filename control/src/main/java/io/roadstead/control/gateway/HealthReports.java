@@ -13,12 +13,14 @@ public interface HealthReports {
      *
      * @param taskArn as the agent wrote it: whether the task exists and is this instance's is for the receiver to check
      * @param since when it became so, as the agent says
+     * @param output what the check printed last; absent when the agent says nothing of it
      */
     record ContainerHealth(
             String taskArn,
             String containerName,
             HealthStatus status,
-            @Nullable Instant since) {}
+            @Nullable Instant since,
+            @Nullable String output) {}
 
     void report(InstanceKey instance, List<ContainerHealth> health, Instant now);
 }

@@ -135,7 +135,11 @@ final class TcsConnection implements Listener {
                 List<ContainerHealth> all = request.tasks().stream()
                         .flatMap(task -> task.containers().stream()
                                 .map(c -> new ContainerHealth(
-                                        task.taskArn(), c.containerName(), status(c.healthStatus()), c.statusSince())))
+                                        task.taskArn(),
+                                        c.containerName(),
+                                        status(c.healthStatus()),
+                                        c.statusSince(),
+                                        c.statusMessage())))
                         .toList();
                 health.report(instance, all, now);
                 send(new AckPublishHealth(request.metadata().messageId()));

@@ -323,7 +323,7 @@ class AgentGatewayTest {
                         "fam",
                         "3",
                         List.of(
-                                new TcsMessage.ContainerHealth("web", "HEALTHY", since, null),
+                                new TcsMessage.ContainerHealth("web", "HEALTHY", since, "well"),
                                 new TcsMessage.ContainerHealth("side", "STRANGE", null, null)))),
                 since);
         TcsMessage metrics = new TcsMessage.PublishMetricsRequest(
@@ -344,8 +344,8 @@ class AgentGatewayTest {
                         new TcsMessage.AckPublishInstanceStatus("s-1"));
         assertThat(house.health())
                 .containsExactly(
-                        new HealthReports.ContainerHealth(arn("t"), "web", HealthStatus.HEALTHY, since),
-                        new HealthReports.ContainerHealth(arn("t"), "side", HealthStatus.UNKNOWN, null));
+                        new HealthReports.ContainerHealth(arn("t"), "web", HealthStatus.HEALTHY, since, "well"),
+                        new HealthReports.ContainerHealth(arn("t"), "side", HealthStatus.UNKNOWN, null, null));
         assertThat(house.telemetry()).containsExactly(metrics, status);
     }
 
