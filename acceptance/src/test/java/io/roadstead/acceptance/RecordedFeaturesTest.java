@@ -86,9 +86,8 @@ class RecordedFeaturesTest {
                     "awslogs-region":"us-east-1","awslogs-stream-prefix":"app","awslogs-create-group":"true",
                     "awslogs-datetime-format":"%Y","mode":"non-blocking","max-buffer-size":"4m"}}}]}
                 """));
-        String[] attributes = MORE.stream()
-                .map(name -> "{\"name\":\"" + name + "\"},")
-                .toArray(String[]::new);
+        String[] attributes =
+                MORE.stream().map(name -> "{\"name\":\"" + name + "\"},").toArray(String[]::new);
         agent.register(agent.text("register")
                 .replace(
                         "{\"name\":\"ecs.capability.efs\"}",
@@ -118,7 +117,8 @@ class RecordedFeaturesTest {
 
         ObjectNode web = named(containers, "web");
         JsonNode docker = web.remove("dockerConfig");
-        assertThat(web.remove("containerArn").asText()).startsWith("arn:aws:ecs:us-east-1:000000000000:container/default/" + id);
+        assertThat(web.remove("containerArn").asText())
+                .startsWith("arn:aws:ecs:us-east-1:000000000000:container/default/" + id);
         assertThat(web).isEqualTo(json("""
                 {"name":"web","image":"busybox:latest","cpu":10,"memory":64,"essential":true,"links":["data:store"],
                  "entryPoint":["/bin/sh"],"command":["-c","sleep 9"],

@@ -20,6 +20,8 @@ public final class Main {
             new MemoryRow(),
             new RunTaskRow(),
             new TwentyTasksRow(),
+            new AgentStartRow(),
+            new AgentHeapRow(),
             new IdleTasksRow(),
             new LogsPutRow(),
             new DescribeTasksRow(),

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -37,6 +38,11 @@ final class Server implements AutoCloseable {
 
     /** Starts it and returns when it answered ListClusters for the first time. */
     static Server start(boolean withAgent) throws IOException, InterruptedException {
+        return start(withAgent, Map.of());
+    }
+
+    /** @param variables laid over this process's own */
+    static Server start(boolean withAgent, Map<String, String> variables) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("roadstead-bench");
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
@@ -53,6 +59,7 @@ final class Server implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(data.resolve("output.log").toFile());
+        builder.environment().putAll(variables);
         long began = System.nanoTime();
         Process process = builder.start();
         Server starting = new Server(data, port, process, 0);

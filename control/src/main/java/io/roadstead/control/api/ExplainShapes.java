@@ -85,7 +85,9 @@ final class ExplainShapes {
                 .put("healthStatus", output.status().name())
                 .put("heardAt", output.heardAt().toString())
                 .put("output", output.text());
-        return output.since() == null ? json : json.put("statusSince", output.since().toString());
+        return output.since() == null
+                ? json
+                : json.put("statusSince", output.since().toString());
     }
 
     static Json table(Cluster cluster, PlacementTable table) {
