@@ -117,7 +117,7 @@ class ArchitectureTest {
                 "bench",
                 "simulation");
         above("io.roadstead.agent..", "control", "services", "server", "doctor", "cli", "bench", "simulation");
-        above("io.roadstead.server..", "agent", "doctor", "cli", "bench", "simulation");
+        above("io.roadstead.server..", "agent", "cli", "bench", "simulation");
         above("io.roadstead.doctor..", "store", "control", "services", "agent", "server", "cli", "bench", "simulation");
     }
 

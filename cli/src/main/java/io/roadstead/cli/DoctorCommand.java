@@ -19,6 +19,8 @@ import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Language;
 import io.roadstead.doctor.finding.Severity;
 import io.roadstead.doctor.report.JsonReport;
+import io.roadstead.doctor.report.Kept;
+import io.roadstead.wire.client.ApiError;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
@@ -158,7 +160,34 @@ final class DoctorCommand implements Callable<Integer> {
         if (verbose) {
             explainer.silence().ifPresent(why -> unseen.add("explanations by the server itself: " + why));
         }
-        return tell(checked, unseen, language);
+        return tell(checked, unseen, language, kept(ecs, scope, language));
+    }
+
+    /** What the server noticed by itself; of what is over, what was asked about by name. */
+    private Kept kept(Ecs ecs, Scope scope, Language language) {
+        if (aws) {
+            return Kept.NOTHING;
+        }
+        try {
+            Json answer = ecs.own(
+                    "ListFindings", Json.object().put("includePast", true).put("language", language.code()));
+            return Kept.of(
+                    answer,
+                    finding -> isAbout(finding.path("subject").text(), scope)
+                            || isAbout(finding.path("lookedAt").text(), scope));
+        } catch (ApiError notRoadstead) {
+            return Kept.NOTHING;
+        }
+    }
+
+    private static boolean isAbout(String arn, Scope scope) {
+        return switch (scope.kind()) {
+            case EVERYTHING, DEFINITION -> false;
+            case SERVICE, INSTANCE, DEPLOYMENT -> arn.equals(scope.name()) || arn.endsWith("/" + scope.name());
+            case TASK ->
+                arn.equals(scope.name())
+                        || arn.substring(arn.lastIndexOf('/') + 1).startsWith(scope.name());
+        };
     }
 
     /** One cluster, asked for by its name: that there is none, or nobody in it, is an answer as well. */
@@ -194,11 +223,15 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int tell(List<Checked> checked, List<String> unseen, Language language) {
+        return tell(checked, unseen, language, Kept.NOTHING);
+    }
+
+    private int tell(List<Checked> checked, List<String> unseen, Language language, Kept kept) {
         List<Finding> findings = Doctor.findings(checked);
         if (json) {
-            session.terminal().line(JsonReport.of(findings, unseen, language));
+            session.terminal().line(JsonReport.of(findings, unseen, language, kept));
         } else {
-            new FindingLines(session.terminal(), language).print(findings, merged(checked), unseen);
+            new FindingLines(session.terminal(), language).print(findings, merged(checked), unseen, kept);
         }
         return findings.stream()
                 .map(Finding::severity)

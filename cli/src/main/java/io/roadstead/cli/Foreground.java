@@ -90,7 +90,8 @@ final class Foreground {
     private ControlPlane startPlane() throws IOException {
         try {
             return ControlPlane.start(new Settings(options.bind, options.port, data.path())
-                    .with(options.scheduler(), options.instances()));
+                    .with(options.scheduler(), options.instances())
+                    .with(options.findings()));
         } catch (StoreException e) {
             throw new CommandFailure(sentence(e));
         } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package io.roadstead.cli;
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
+import io.roadstead.server.findings.FindingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,11 @@ final class ServerOptions {
     @Nullable
     Duration agentLostAfter;
 
+    @Option(
+            names = "--no-findings",
+            description = "Do not look at failures as they happen; ./roadstead doctor still looks when asked.")
+    boolean noFindings;
+
     /** For tests: how long a task without a health check must run to count as healthy. */
     @Option(names = "--healthy-after", hidden = true)
     @Nullable
@@ -69,6 +75,10 @@ final class ServerOptions {
                 usual.stopsPerRound(),
                 usual.accountsPerRound(),
                 usual.writesPerRound());
+    }
+
+    FindingSettings findings() {
+        return FindingSettings.DEFAULT.enabled(!noFindings);
     }
 
     /** When a host is taken for gone. An absence is known to a tenth of that time, but never more often than it is worth. */
@@ -101,6 +111,9 @@ final class ServerOptions {
         List<String> words = new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", bind));
         if (noAgent) {
             words.add("--no-agent");
+        }
+        if (noFindings) {
+            words.add("--no-findings");
         }
         add(words, "--agent-lost-after", agentLostAfter);
         add(words, "--healthy-after", healthyAfter);

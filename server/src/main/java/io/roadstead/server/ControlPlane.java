@@ -27,10 +27,15 @@ import io.roadstead.core.model.Scope;
 import io.roadstead.core.reconcile.DaemonReconciler;
 import io.roadstead.core.reconcile.ServiceReconciler;
 import io.roadstead.core.reconcile.Starts;
+import io.roadstead.server.findings.FindingWorker;
+import io.roadstead.server.findings.FindingsApi;
 import io.roadstead.services.logs.LogsService;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.store.sqlite.SqliteStore;
+import io.roadstead.wire.Caller;
+import io.roadstead.wire.ServiceApi;
+import io.roadstead.wire.client.LocalCalls;
 import io.roadstead.wire.http.HttpServer;
 import io.roadstead.wire.sigv4.SigV4Verifier;
 import java.io.IOException;
@@ -148,17 +153,22 @@ public final class ControlPlane implements AutoCloseable {
         LogsService logs =
                 LogsService.open(store, codec, settings.data().resolve(LOGS_DIRECTORY), settings.logs(), clock, ids);
         parts.push(logs);
+        ServiceApi ecs = EcsApi.of(index, writers, fleets, health, clock, ids);
+        FindingWorker findings =
+                FindingWorker.start(settings.findings(), index, scope -> new LocalCalls(ecs, root(scope))::call, clock);
+        parts.push(findings);
         RefusedCalls refused = new RefusedCalls(RefusedCalls.Settings.DEFAULT, clock);
         HttpServer http = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(settings.bind(), settings.port()),
                 List.of(
-                        EcsApi.of(index, writers, fleets, health, clock, ids),
+                        ecs,
                         OwnApi.of(
                                 accounts,
                                 journal,
                                 refused,
                                 new OwnApi.Explaining(
-                                        index, settings.scheduler(), Surroundings.NONE, records.checks(), clock, ids)),
+                                        index, settings.scheduler(), Surroundings.NONE, records.checks(), clock, ids),
+                                new FindingsApi(findings)),
                         logs.api()),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),
@@ -187,6 +197,11 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         closeAll(parts);
+    }
+
+    /** As whom the server itself looks. */
+    private static Caller root(Scope scope) {
+        return new Caller(scope, "arn:aws:iam::" + scope.account() + ":root", "-", "http://localhost");
     }
 
     /** The cluster {@code default} of the first account, which commands mean when they name none. */

@@ -6,6 +6,7 @@ import io.roadstead.control.loop.LoopSettings;
 import io.roadstead.control.loop.RetentionLoop;
 import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
+import io.roadstead.server.findings.FindingSettings;
 import io.roadstead.services.logs.LogsService;
 import java.nio.file.Path;
 
@@ -21,6 +22,7 @@ import java.nio.file.Path;
  * @param loop the times of the shell that carries them out
  * @param events how what happens is journaled, and for how long it is kept
  * @param logs how log events lie on the disk
+ * @param findings how the server looks at failures as they happen
  */
 public record Settings(
         String bind,
@@ -33,7 +35,8 @@ public record Settings(
         InstanceReconciler.Settings instances,
         LoopSettings loop,
         EventRecorder.Settings events,
-        LogsService.Settings logs) {
+        LogsService.Settings logs,
+        FindingSettings findings) {
     public Settings(String bind, int port, Path data) {
         this(
                 bind,
@@ -46,12 +49,30 @@ public record Settings(
                 InstanceReconciler.Settings.DEFAULT,
                 LoopSettings.DEFAULT,
                 EventRecorder.Settings.DEFAULT,
-                LogsService.Settings.DEFAULT);
+                LogsService.Settings.DEFAULT,
+                FindingSettings.DEFAULT);
     }
 
     /** The same with other times for the schedulers of services and instances. */
     public Settings with(SchedulerSettings otherScheduler, InstanceReconciler.Settings otherInstances) {
         return new Settings(
-                bind, port, data, server, gateway, retention, otherScheduler, otherInstances, loop, events, logs);
+                bind,
+                port,
+                data,
+                server,
+                gateway,
+                retention,
+                otherScheduler,
+                otherInstances,
+                loop,
+                events,
+                logs,
+                findings);
+    }
+
+    /** The same with other looks at failures. */
+    public Settings with(FindingSettings otherFindings) {
+        return new Settings(
+                bind, port, data, server, gateway, retention, scheduler, instances, loop, events, logs, otherFindings);
     }
 }

@@ -8,6 +8,8 @@ import io.roadstead.doctor.finding.Fix;
 import io.roadstead.doctor.finding.Language;
 import io.roadstead.doctor.finding.Severity;
 import io.roadstead.doctor.finding.Words;
+import io.roadstead.doctor.report.Kept;
+import io.roadstead.wire.client.Json;
 import java.util.List;
 
 /** Findings as lines for a person: the cause, the evidence beside it, the fix with its command, and what was checked. */
@@ -19,6 +21,8 @@ public final class FindingLines {
     private static final Words UNSEEN = Words.of("not seen", "確認できませんでした");
     private static final Words WELL = Words.of("Nothing is wrong.", "問題は見つかりませんでした。");
 
+    private static final Words SINCE = Words.of("since", "発生時刻");
+    private static final Words EARLIER = Words.of("Earlier, and over", "過去の問題（解消済み）");
     private static final Words MORE = Words.of(" more: --json tells all of them", " 件（--json ですべて表示）");
     /** Lines of evidence of one finding; more of them only push the fix off the screen. */
     private static final int EVIDENCE_LINES = 15;
@@ -32,13 +36,23 @@ public final class FindingLines {
     }
 
     /** @param findings worst first */
-    public void print(List<Finding> findings, List<Checked> checked, List<String> unseen) {
+    public void print(List<Finding> findings, List<Checked> checked, List<String> unseen, Kept kept) {
         for (Finding finding : findings) {
-            print(finding);
+            print(finding, kept);
             terminal.line("");
         }
         if (findings.isEmpty()) {
             terminal.line(terminal.green(WELL.in(language)));
+        }
+        if (!kept.earlier().isEmpty()) {
+            terminal.line(terminal.dim(EARLIER.in(language)));
+            for (Json one : kept.earlier()) {
+                terminal.line("  " + one.path("since").text() + " – "
+                        + one.path("lastSeen").text() + "  "
+                        + one.path("severity").text() + "  "
+                        + one.path("cause").text());
+            }
+            terminal.line("");
         }
         terminal.line(terminal.dim(CHECKED.in(language)));
         for (Checked one : checked) {
@@ -59,9 +73,17 @@ public final class FindingLines {
 
     /** One finding alone. */
     public void print(Finding finding) {
+        print(finding, Kept.NOTHING);
+    }
+
+    private void print(Finding finding, Kept kept) {
         terminal.line(severity(finding.severity()) + "  "
                 + terminal.bold(finding.cause().in(language)));
-        terminal.line("  " + terminal.dim(finding.subject()));
+        terminal.line("  "
+                + terminal.dim(finding.subject()
+                        + kept.since(finding)
+                                .map(at -> "  " + SINCE.in(language) + " " + at)
+                                .orElse("")));
         terminal.line("  " + EVIDENCE.in(language));
         tree(finding.evidence());
         for (Fix fix : finding.fix()) {

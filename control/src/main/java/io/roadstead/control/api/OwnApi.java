@@ -8,14 +8,21 @@ import io.roadstead.control.index.Index;
 import io.roadstead.control.loop.Surroundings;
 import io.roadstead.core.Ids;
 import io.roadstead.core.reconcile.SchedulerSettings;
+import io.roadstead.wire.OwnOperation;
 import io.roadstead.wire.ServiceApi;
 import java.time.InstantSource;
 import java.util.Set;
 
 /** Roadstead's own service, for what AWS has no call for. */
 public final class OwnApi {
-    private static final Set<String> OPERATIONS =
-            Set.of("CreateAccount", "ListEvents", "ExplainService", "ExplainTask", "ExplainPlacement", "ExplainCall");
+    private static final Set<String> OPERATIONS = Set.of(
+            "CreateAccount",
+            "ListEvents",
+            "ExplainService",
+            "ExplainTask",
+            "ExplainPlacement",
+            "ExplainCall",
+            "ListFindings");
 
     static final String SIGNING_NAME = "roadstead";
 
@@ -34,7 +41,9 @@ public final class OwnApi {
             InstantSource clock,
             Ids ids) {}
 
-    public static ServiceApi of(Accounts accounts, EventJournal journal, RefusedCalls calls, Explaining explaining) {
+    /** @param findings lists what was found as it happened; its maker stands above this module */
+    public static ServiceApi of(
+            Accounts accounts, EventJournal journal, RefusedCalls calls, Explaining explaining, OwnOperation findings) {
         ExplainApi explain = new ExplainApi(
                 explaining.index(),
                 explaining.scheduler(),
@@ -48,6 +57,7 @@ public final class OwnApi {
                 .own("ExplainService", OwnJson.of(explain::service))
                 .own("ExplainTask", OwnJson.of(explain::task))
                 .own("ExplainPlacement", OwnJson.of(explain::placement))
+                .own("ListFindings", findings)
                 .own("ExplainCall", OwnJson.of(new CallApi(calls)::explain))
                 .build();
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,49 @@ public final class Collector {
         return List.of(arn.split(":", -1)).get(REGION_OF_ARN);
     }
 
+    /**
+     * Looks at one service alone: its tasks, and all instances, for any may take or hold its tasks.
+     *
+     * @throws ApiError when the cluster cannot be seen
+     */
+    public ClusterFacts service(String cluster, String service, Instant now) {
+        List<String> unseen = new ArrayList<>();
+        List<ServiceFact> services =
+                describe("DescribeServices", cluster, "services", List.of(service), SERVICES_AT_ONCE).stream()
+                        .map(ServiceFact::of)
+                        .filter(each -> !each.status().equals("INACTIVE"))
+                        .toList();
+        List<TaskFact> tasks = services.isEmpty()
+                ? List.of()
+                : tasks(cluster, () -> ofCluster(cluster).put("serviceName", service), unseen);
+        List<InstanceFact> instances = looking(unseen, "container instances", () -> instances(cluster));
+        return new ClusterFacts(cluster, now, services, tasks, instances, definitions(services, tasks, unseen), unseen);
+    }
+
+    /** Looks at one task alone, and at its instance. */
+    public ClusterFacts task(String cluster, String task, Instant now) {
+        List<String> unseen = new ArrayList<>();
+        List<TaskFact> tasks = describe("DescribeTasks", cluster, "tasks", List.of(task), DESCRIBED_AT_ONCE).stream()
+                .map(TaskFact::of)
+                .toList();
+        Set<String> on = new LinkedHashSet<>();
+        tasks.forEach(each -> on.add(each.instanceArn()));
+        List<InstanceFact> instances = described(cluster, on);
+        return new ClusterFacts(
+                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), unseen);
+    }
+
+    /** Looks at one instance alone, and at the tasks there. */
+    public ClusterFacts instance(String cluster, String instance, Instant now) {
+        List<String> unseen = new ArrayList<>();
+        List<InstanceFact> instances = described(cluster, List.of(instance));
+        List<TaskFact> tasks = instances.isEmpty()
+                ? List.of()
+                : tasks(cluster, () -> ofCluster(cluster).put("containerInstance", instance), unseen);
+        return new ClusterFacts(
+                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), unseen);
+    }
+
     private interface Look<T> {
         List<T> at();
     }
@@ -133,16 +177,21 @@ public final class Collector {
     }
 
     private List<TaskFact> tasks(String cluster, List<String> unseen) {
+        return tasks(cluster, () -> ofCluster(cluster), unseen);
+    }
+
+    /** @param which an input of ListTasks that says which tasks, made anew for each call */
+    private List<TaskFact> tasks(String cluster, Supplier<Json> which, List<String> unseen) {
         Set<String> arns = new LinkedHashSet<>();
-        arns.addAll(tasks(cluster, "RUNNING", LIVE_TASKS, unseen));
-        arns.addAll(tasks(cluster, "STOPPED", STOPPED_TASKS, unseen));
+        arns.addAll(tasks(which.get(), "RUNNING", LIVE_TASKS, unseen));
+        arns.addAll(tasks(which.get(), "STOPPED", STOPPED_TASKS, unseen));
         return describe("DescribeTasks", cluster, "tasks", arns, DESCRIBED_AT_ONCE).stream()
                 .map(TaskFact::of)
                 .toList();
     }
 
-    private List<String> tasks(String cluster, String desired, int limit, List<String> unseen) {
-        List<String> arns = list("ListTasks", "taskArns", ofCluster(cluster).put("desiredStatus", desired), limit + 1);
+    private List<String> tasks(Json which, String desired, int limit, List<String> unseen) {
+        List<String> arns = list("ListTasks", "taskArns", which.put("desiredStatus", desired), limit + 1);
         if (arns.size() > limit) {
             unseen.add("more than " + limit + " tasks that are to be " + desired);
             return arns.subList(0, limit);
@@ -153,6 +202,10 @@ public final class Collector {
     private List<InstanceFact> instances(String cluster) {
         List<String> arns =
                 list("ListContainerInstances", "containerInstanceArns", ofCluster(cluster), Integer.MAX_VALUE);
+        return described(cluster, arns);
+    }
+
+    private List<InstanceFact> described(String cluster, Collection<String> arns) {
         return describe("DescribeContainerInstances", cluster, "containerInstances", arns, DESCRIBED_AT_ONCE).stream()
                 .map(InstanceFact::of)
                 .toList();

@@ -6,9 +6,11 @@ import io.roadstead.doctor.finding.Evidence;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Fix;
 import io.roadstead.doctor.finding.Language;
+import io.roadstead.wire.client.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -26,13 +28,18 @@ public final class JsonReport {
      * @param unseen what could not be looked at
      */
     public static String of(List<Finding> findings, List<String> unseen, Language language) {
+        return of(findings, unseen, language, Kept.NOTHING);
+    }
+
+    /** The same with what a server kept: {@code since} of findings, and {@code earlier}, those that are over. */
+    public static String of(List<Finding> findings, List<String> unseen, Language language, Kept kept) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeArrayFieldStart("findings");
             for (Finding finding : findings) {
-                write(json, finding, language);
+                write(json, finding, language, kept);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("unseen");
@@ -40,6 +47,13 @@ public final class JsonReport {
                 json.writeString(one);
             }
             json.writeEndArray();
+            if (!kept.earlier().isEmpty()) {
+                json.writeArrayFieldStart("earlier");
+                for (Json one : kept.earlier()) {
+                    json.writeRawValue(new String(one.bytes(), StandardCharsets.UTF_8));
+                }
+                json.writeEndArray();
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,7 +61,7 @@ public final class JsonReport {
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, Finding finding, Language language) throws IOException {
+    private static void write(JsonGenerator json, Finding finding, Language language, Kept kept) throws IOException {
         json.writeStartObject();
         json.writeStringField("article", finding.article());
         json.writeStringField("severity", finding.severity().name());
@@ -74,6 +88,9 @@ public final class JsonReport {
         }
         json.writeEndArray();
         json.writeStringField("confidence", finding.confidence().name());
+        if (kept.since(finding).isPresent()) {
+            json.writeStringField("since", kept.since(finding).get());
+        }
         json.writeEndObject();
     }
 }
