@@ -25,7 +25,8 @@ public final class Main {
             new IdleTasksRow(),
             new LogsPutRow(),
             new DescribeTasksRow(),
-            new RegisterRow());
+            new RegisterRow(),
+            new DoctorRow());
     private static final int USAGE = 2;
     /** Held here, for the JDK forgets a logger's level when nobody holds the logger. */
     private static final Logger OURS = Logger.getLogger("io.roadstead");

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,12 @@ public final class Collector {
 
     /** Of what an ARN's colons divide. */
     private static final int REGION_OF_ARN = 3;
+    /** Calls made at once: more would only wait for each other at the server. */
+    private static final int AT_ONCE = 8;
 
     private final Api api;
     private final @Nullable LogsApi logs;
+    private final SideBySide calls;
 
     /** One that does not look at logs. */
     public Collector(Api api) {
@@ -53,8 +57,14 @@ public final class Collector {
     }
 
     public Collector(Api api, @Nullable LogsApi logs) {
+        this(api, logs, AT_ONCE);
+    }
+
+    /** @param atOnce calls made side by side; 1 makes one after the other, on the caller's thread */
+    public Collector(Api api, @Nullable LogsApi logs, int atOnce) {
         this.api = api;
         this.logs = logs;
+        this.calls = new SideBySide(atOnce);
     }
 
     /** The ARNs of all clusters. */
@@ -75,15 +85,21 @@ public final class Collector {
             throw new ApiError("ClusterNotFoundException", "Cluster not found: " + cluster);
         }
         String arn = answer.path("clusters").first().path("clusterArn").text();
-        List<String> unseen = new ArrayList<>();
-        List<ServiceFact> services = looking(unseen, "services", () -> services(arn));
-        List<TaskFact> tasks = looking(unseen, "tasks", () -> tasks(arn, unseen));
-        services = withDeleted(arn, services, tasks, unseen);
-        List<InstanceFact> instances = looking(unseen, "container instances", () -> instances(arn));
-        Map<String, DefinitionFact> definitions = definitions(services, tasks, unseen);
+        Part<ServiceFact> services = new Part<>();
+        Part<TaskFact> tasks = new Part<>();
+        Part<InstanceFact> instances = new Part<>();
+        calls.parts(List.of(
+                () -> services.look("services", unseen -> services(arn)),
+                () -> tasks.look("tasks", unseen -> tasks(arn, unseen)),
+                () -> instances.look("container instances", unseen -> instances(arn))));
+        List<String> unseen = new ArrayList<>(services.unseen);
+        unseen.addAll(tasks.unseen);
+        unseen.addAll(instances.unseen);
+        List<ServiceFact> all = withDeleted(arn, services.found, tasks.found, unseen);
+        Map<String, DefinitionFact> definitions = definitions(all, tasks.found, unseen);
         List<LogFact> lines =
-                logs == null ? List.of() : new LogCollector(logs, region(arn)).look(tasks, definitions, unseen);
-        return new ClusterFacts(arn, now, services, tasks, instances, definitions, lines, unseen);
+                logs == null ? List.of() : new LogCollector(logs, region(arn)).look(tasks.found, definitions, unseen);
+        return new ClusterFacts(arn, now, all, tasks.found, instances.found, definitions, lines, unseen);
     }
 
     /** {@code arn:aws:ecs:REGION:…}. */
@@ -132,6 +148,16 @@ public final class Collector {
                 : tasks(cluster, () -> ofCluster(cluster).put("containerInstance", instance), unseen);
         return new ClusterFacts(
                 cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), unseen);
+    }
+
+    /** One part of a look, with what it could not see. */
+    private static final class Part<T> {
+        private final List<String> unseen = new ArrayList<>();
+        private List<T> found = List.of();
+
+        void look(String what, Function<List<String>, List<T>> look) {
+            found = looking(unseen, what, () -> look.apply(unseen));
+        }
     }
 
     private interface Look<T> {
@@ -221,30 +247,36 @@ public final class Collector {
         });
         tasks.forEach(task -> arns.add(task.definitionArn()));
         Map<String, DefinitionFact> definitions = new HashMap<>();
-        for (String arn : arns) {
-            if (definitions.size() == DEFINITIONS) {
-                unseen.add((arns.size() - DEFINITIONS) + " of " + arns.size() + " task definitions");
-                break;
-            }
-            DefinitionFact definition = definition(arn, unseen);
+        List<String> asked = arns.stream().limit(DEFINITIONS).toList();
+        List<Definition> answers = calls.each(asked, this::definition);
+        for (int each = 0; each < asked.size(); each++) {
+            DefinitionFact definition = answers.get(each).found();
             if (definition != null) {
-                definitions.put(arn, definition);
+                definitions.put(asked.get(each), definition);
             }
+            unseen.addAll(answers.get(each).unseen());
+        }
+        if (arns.size() > DEFINITIONS) {
+            unseen.add((arns.size() - DEFINITIONS) + " of " + arns.size() + " task definitions");
         }
         return definitions;
     }
 
-    private @Nullable DefinitionFact definition(String arn, List<String> unseen) {
+    private record Definition(@Nullable DefinitionFact found, List<String> unseen) {}
+
+    private Definition definition(String arn) {
         try {
-            return DefinitionFact.of(
-                    api.call("DescribeTaskDefinition", Json.object().put("taskDefinition", arn))
-                            .path("taskDefinition"));
+            return new Definition(
+                    DefinitionFact.of(
+                            api.call("DescribeTaskDefinition", Json.object().put("taskDefinition", arn))
+                                    .path("taskDefinition")),
+                    List.of());
         } catch (ApiError refused) {
             if (refused.unreachable()) {
                 throw refused;
             }
-            unseen.add("task definition " + arn + ": " + refused.type() + ": " + refused.getMessage());
-            return null;
+            return new Definition(
+                    null, List.of("task definition " + arn + ": " + refused.type() + ": " + refused.getMessage()));
         }
     }
 
@@ -253,15 +285,19 @@ public final class Collector {
     }
 
     private List<Json> describe(String operation, String cluster, String member, Collection<String> arns, int atOnce) {
-        List<Json> found = new ArrayList<>();
         List<String> all = List.copyOf(arns);
+        List<List<String>> pages = new ArrayList<>();
         for (int from = 0; from < all.size(); from += atOnce) {
-            Json input = ofCluster(cluster)
-                    .put(member, all.subList(from, Math.min(all.size(), from + atOnce)))
-                    .put("include", List.of("TAGS"));
-            api.call(operation, input).path(member).forEach(found::add);
+            pages.add(all.subList(from, Math.min(all.size(), from + atOnce)));
         }
-        return found;
+        return calls
+                .each(pages, page -> api.call(
+                                operation, ofCluster(cluster).put(member, page).put("include", List.of("TAGS")))
+                        .path(member)
+                        .items())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private List<String> list(String operation, String member, Json input, int limit) {
