@@ -18,6 +18,12 @@ record AwsEnvironment(Map<String, String> variables) {
         return !variable("AWS_ENDPOINT_URL").isEmpty();
     }
 
+    /** Whether {@code AWS_ENDPOINT_URL} names the server with this address. */
+    boolean means(URI server) {
+        return URI.create(variable("AWS_ENDPOINT_URL")).getAuthority() != null
+                && URI.create(variable("AWS_ENDPOINT_URL")).getAuthority().equals(server.getAuthority());
+    }
+
     /** The server that {@code AWS_ENDPOINT_URL} names, as the root of the first account where no key is set. */
     ControlClient endpoint() {
         return at(URI.create(variable("AWS_ENDPOINT_URL")));

@@ -18,6 +18,8 @@ import io.roadstead.doctor.facts.Scope;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Language;
 import io.roadstead.doctor.finding.Severity;
+import io.roadstead.doctor.live.HostNetwork;
+import io.roadstead.doctor.live.LivePorts;
 import io.roadstead.doctor.report.JsonReport;
 import io.roadstead.doctor.report.Kept;
 import io.roadstead.wire.client.ApiError;
@@ -149,7 +151,7 @@ final class DoctorCommand implements Callable<Integer> {
             ClusterFacts facts =
                     explained(scope.of(collector.cluster(one, session.clock().instant())), explainer);
             found |= scope.matches(facts);
-            checked.addAll(Doctor.examine(facts));
+            checked.addAll(live(Doctor.examine(facts), facts));
             unseen.addAll(facts.unseen());
         }
         if (!found) {
@@ -161,6 +163,35 @@ final class DoctorCommand implements Callable<Integer> {
             explainer.silence().ifPresent(why -> unseen.add("explanations by the server itself: " + why));
         }
         return tell(checked, unseen, language, kept(ecs, scope, language));
+    }
+
+    /** What ports of tasks on this very host answer, where a finding is about that; never by way of AWS. */
+    private List<Checked> live(List<Checked> checked, ClusterFacts facts) throws IOException {
+        Optional<String> instance = instanceHere();
+        if (instance.isEmpty()) {
+            return checked;
+        }
+        LivePorts ports = new LivePorts(new HostNetwork(), instance.get());
+        return checked.stream()
+                .map(one -> new Checked(
+                        one.what(),
+                        one.findings().stream()
+                                .map(finding -> ports.added(finding, facts))
+                                .toList()))
+                .toList();
+    }
+
+    /** The container instance that is this host, when the server looked at is this host's. */
+    private Optional<String> instanceHere() throws IOException {
+        if (aws) {
+            return Optional.empty();
+        }
+        DataDirectory directory = data.directory(session.environment());
+        AwsEnvironment named = new AwsEnvironment(session.environment());
+        return new PidFile(directory.pidFile())
+                .live()
+                .filter(server -> !named.hasEndpoint() || data.data != null || named.means(server.endpoint()))
+                .map(RunningServer::instanceArn);
     }
 
     /** What the server noticed by itself; of what is over, what was asked about by name. */

@@ -1,6 +1,7 @@
 package io.roadstead.doctor.facts;
 
 import io.roadstead.wire.client.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode absent while it runs, and when it never did
  * @param reason empty when ECS gives none
+ * @param bindings the ports it publishes, once it runs
  */
 public record ContainerFact(
         String name,
@@ -16,7 +18,15 @@ public record ContainerFact(
         @Nullable Integer exitCode,
         String reason,
         String healthStatus,
-        String runtimeId) {
+        String runtimeId,
+        List<Binding> bindings) {
+    public ContainerFact {
+        bindings = List.copyOf(bindings);
+    }
+
+    /** Where a port of the container is published on its host. */
+    public record Binding(String ip, int hostPort, int containerPort, String protocol) {}
+
     static ContainerFact of(Json container) {
         return new ContainerFact(
                 container.path("name").text(),
@@ -25,6 +35,13 @@ public record ContainerFact(
                 Read.integer(container, "exitCode"),
                 container.path("reason").text(),
                 container.path("healthStatus").text(),
-                container.path("runtimeId").text());
+                container.path("runtimeId").text(),
+                container.path("networkBindings").items().stream()
+                        .map(binding -> new Binding(
+                                binding.path("bindIP").text(),
+                                (int) binding.path("hostPort").number(),
+                                (int) binding.path("containerPort").number(),
+                                binding.path("protocol").text("tcp")))
+                        .toList());
     }
 }
