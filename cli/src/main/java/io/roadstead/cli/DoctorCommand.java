@@ -167,7 +167,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** What ports of tasks on this very host answer, where a finding is about that; never by way of AWS. */
     private List<Checked> live(List<Checked> checked, ClusterFacts facts) throws IOException {
-        Optional<String> instance = instanceHere();
+        Optional<String> instance = aws ? Optional.empty() : new ServerChoice(session, data, null).instanceHere();
         if (instance.isEmpty()) {
             return checked;
         }
@@ -179,19 +179,6 @@ final class DoctorCommand implements Callable<Integer> {
                                 .map(finding -> ports.added(finding, facts))
                                 .toList()))
                 .toList();
-    }
-
-    /** The container instance that is this host, when the server looked at is this host's. */
-    private Optional<String> instanceHere() throws IOException {
-        if (aws) {
-            return Optional.empty();
-        }
-        DataDirectory directory = data.directory(session.environment());
-        AwsEnvironment named = new AwsEnvironment(session.environment());
-        return new PidFile(directory.pidFile())
-                .live()
-                .filter(server -> !named.hasEndpoint() || data.data != null || named.means(server.endpoint()))
-                .map(RunningServer::instanceArn);
     }
 
     /** What the server noticed by itself; of what is over, what was asked about by name. */

@@ -2,9 +2,11 @@ package io.roadstead.cli;
 
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.host.PidFile;
+import io.roadstead.cli.host.RunningServer;
 import io.roadstead.wire.client.ControlClient;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,5 +30,15 @@ record ServerChoice(
                 .orElseThrow(() -> new CommandFailure("Roadstead does not run (data directory " + directory.path()
                         + "), and AWS_ENDPOINT_URL names no other server. Start it first: ./roadstead up --detach"))
                 .endpoint());
+    }
+
+    /** The container instance that is this very host, when the server looked at is this host's and has an agent. */
+    Optional<String> instanceHere() throws IOException {
+        AwsEnvironment named = new AwsEnvironment(session.environment());
+        boolean elsewhere = endpoint != null || (named.hasEndpoint() && data.data == null);
+        return new PidFile(data.directory(session.environment()).pidFile())
+                .live()
+                .filter(server -> !elsewhere || named.means(server.endpoint()))
+                .map(RunningServer::instanceArn);
     }
 }

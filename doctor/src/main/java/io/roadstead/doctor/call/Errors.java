@@ -42,7 +42,7 @@ final class Errors {
                                 "Use a key of this server: the variables that ./roadstead up prints, or a new account's.",
                                 "このサーバーのキー（./roadstead up が表示する変数、または新規アカウントのキー）を使ってください。",
                                 CONTEXT,
-                                "./roadstead account create"));
+                                "./roadstead account add"));
             case "MissingAuthenticationTokenException", "IncompleteSignatureException" ->
                 certain(
                         COMMON,

@@ -123,7 +123,8 @@ public final class Collector {
                 ? List.of()
                 : tasks(cluster, () -> ofCluster(cluster).put("serviceName", service), unseen);
         List<InstanceFact> instances = looking(unseen, "container instances", () -> instances(cluster));
-        return new ClusterFacts(cluster, now, services, tasks, instances, definitions(services, tasks, unseen), unseen);
+        return new ClusterFacts(
+                cluster, now, services, tasks, instances, definitions(services, tasks, unseen), List.of(), unseen);
     }
 
     /** Looks at one task alone, and at its instance. */
@@ -136,7 +137,7 @@ public final class Collector {
         tasks.forEach(each -> on.add(each.instanceArn()));
         List<InstanceFact> instances = described(cluster, on);
         return new ClusterFacts(
-                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), unseen);
+                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), List.of(), unseen);
     }
 
     /** Looks at one instance alone, and at the tasks there. */
@@ -147,7 +148,7 @@ public final class Collector {
                 ? List.of()
                 : tasks(cluster, () -> ofCluster(cluster).put("containerInstance", instance), unseen);
         return new ClusterFacts(
-                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), unseen);
+                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), List.of(), unseen);
     }
 
     /** One part of a look, with what it could not see. */

@@ -41,7 +41,7 @@ class RefusedCallTest {
             InvalidParameterException | No Container Instances were found in your cluster. | ecs-run-task-cluster | has no container instance | ./roadstead agent
             InvalidSignatureException | Signature expired: 20260301T110000Z is now earlier | ecs-api-common-errors | clock | date -u
             InvalidSignatureException | The request signature we calculated does not match | ecs-api-common-errors | the secret does not belong | aws configure list
-            UnrecognizedClientException | The security token included in the request is invalid. | ecs-api-common-errors | no such access key | ./roadstead account create
+            UnrecognizedClientException | The security token included in the request is invalid. | ecs-api-common-errors | no such access key | ./roadstead account add
             AccessDeniedException | User: x is not authorized | ecs-api-common-errors | not allowed | AWS_ACCESS_KEY_ID
             ThrottlingException | Rate exceeded | ecs-api-common-errors | try again | AWS_MAX_ATTEMPTS
             ServerException | Service Unavailable. | ecs-api-common-errors | server's own fault | grep -A20 4bf2c1de
