@@ -41,7 +41,6 @@ import io.roadstead.wire.client.ControlClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +68,6 @@ public final class Agent implements AutoCloseable {
     public static final String SPOOL_DIRECTORY = "logs";
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
-    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Duration CONTAINER_REPORT_DELAY = Duration.ofSeconds(10);
     private static final Duration START_SETTLE = Duration.ofSeconds(2);
     private static final Duration VERIFY_EVERY = Duration.ofMinutes(5);
@@ -146,7 +144,7 @@ public final class Agent implements AutoCloseable {
                 config.firstPort(),
                 config.lastPort(),
                 config.registries(),
-                CGROUPS,
+                config.cgroups(),
                 new AwslogsRoute(spool)));
         parts.push(runtime);
         spool.recover(runtime.logHistory());

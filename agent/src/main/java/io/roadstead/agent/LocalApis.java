@@ -78,7 +78,7 @@ final class LocalApis implements AutoCloseable {
                 ids,
                 before.apply(new MetadataApi(
                         lookup,
-                        () -> apis.host,
+                        apis::forTasks,
                         plane,
                         stats,
                         new MetadataApi.Limit(
@@ -94,6 +94,12 @@ final class LocalApis implements AutoCloseable {
     /** Who gives containers the variables by which they find this. */
     Attendant attendant() {
         return attendant;
+    }
+
+    /** What tasks are told of the host at the endpoint. */
+    private HostFacts forTasks() {
+        HostFacts all = host;
+        return config.local().zoneUntold() ? new HostFacts(all.cluster(), all.containerInstanceArn(), null) : all;
     }
 
     /** The instance is registered now. */

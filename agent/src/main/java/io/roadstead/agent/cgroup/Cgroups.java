@@ -20,22 +20,23 @@ import java.util.List;
 public final class Cgroups {
     private static final String TASKS = "ecs";
 
+    private final CgroupSettings settings;
     private final Path root;
     private final boolean unified;
     private final Slices slices;
 
-    Cgroups(Path root, boolean unified, Slices slices) {
-        this.root = root;
+    Cgroups(CgroupSettings settings, boolean unified, Slices slices) {
+        this.settings = settings;
+        this.root = settings.root();
         this.unified = unified;
         this.slices = slices;
     }
 
     /**
-     * @param root where cgroups are mounted, {@code /sys/fs/cgroup} as a rule
      * @param version 1 or 2
      */
-    public static Cgroups at(Path root, int version) {
-        return new Cgroups(root, version == 2, Slices.ofHost());
+    public static Cgroups at(CgroupSettings settings, int version) {
+        return new Cgroups(settings, version == 2, Slices.ofHost(settings));
     }
 
     /** Finds out whether tasks can be limited on this host, by making the group that all of them will be in. */
@@ -56,7 +57,7 @@ public final class Cgroups {
                 Files.createDirectories(root.resolve(TASKS));
                 handDown(root.resolve(TASKS));
             } else {
-                for (String controller : List.of("cpu", "memory")) {
+                for (String controller : controllers()) {
                     Files.createDirectories(tree(controller).resolve(TASKS));
                 }
             }
@@ -66,6 +67,11 @@ public final class Cgroups {
                     + ", which cannot be made (" + e + "): run the agent as root with that directory writable, or give "
                     + "limits to the containers instead of the task");
         }
+    }
+
+    /** Those that limits are given by. */
+    private List<String> controllers() {
+        return settings.pids() > 0 ? List.of("cpu", "memory", "pids") : List.of("cpu", "memory");
     }
 
     private TaskGroups probeSystemd() {
@@ -95,19 +101,20 @@ public final class Cgroups {
             write(
                     directory,
                     "cpu.max",
-                    (group.cpuQuotaMicros() > 0 ? String.valueOf(group.cpuQuotaMicros()) : "max") + " "
-                            + TaskGroup.CPU_PERIOD_MICROS);
+                    (group.cpuQuotaMicros() > 0 ? String.valueOf(settings.quotaMicros(group.cpuQuotaMicros())) : "max")
+                            + " " + settings.periodMicros());
             if (group.cpuQuotaMicros() == 0) {
                 write(directory, "cpu.weight", String.valueOf(weight(group.cpuShares())));
             }
             write(directory, "memory.max", group.memoryBytes() > 0 ? String.valueOf(group.memoryBytes()) : "max");
+            limitProcesses(directory);
             return;
         }
         Path cpu = below(tree("cpu"), group);
         Files.createDirectories(cpu);
         if (group.cpuQuotaMicros() > 0) {
-            write(cpu, "cpu.cfs_period_us", String.valueOf(TaskGroup.CPU_PERIOD_MICROS));
-            write(cpu, "cpu.cfs_quota_us", String.valueOf(group.cpuQuotaMicros()));
+            write(cpu, "cpu.cfs_period_us", String.valueOf(settings.periodMicros()));
+            write(cpu, "cpu.cfs_quota_us", String.valueOf(settings.quotaMicros(group.cpuQuotaMicros())));
         } else {
             write(cpu, "cpu.shares", String.valueOf(group.cpuShares()));
         }
@@ -115,6 +122,17 @@ public final class Cgroups {
         Files.createDirectories(memory);
         if (group.memoryBytes() > 0) {
             write(memory, "memory.limit_in_bytes", String.valueOf(group.memoryBytes()));
+        }
+        if (settings.pids() > 0) {
+            Path pids = below(tree("pids"), group);
+            Files.createDirectories(pids);
+            limitProcesses(pids);
+        }
+    }
+
+    private void limitProcesses(Path directory) throws IOException {
+        if (settings.pids() > 0) {
+            write(directory, "pids.max", String.valueOf(settings.pids()));
         }
     }
 
@@ -155,8 +173,8 @@ public final class Cgroups {
         return tree;
     }
 
-    private static void handDown(Path directory) throws IOException {
-        write(directory, "cgroup.subtree_control", "+cpu +memory");
+    private void handDown(Path directory) throws IOException {
+        write(directory, "cgroup.subtree_control", "+" + String.join(" +", controllers()));
     }
 
     private static void write(Path directory, String file, String value) throws IOException {

@@ -30,14 +30,16 @@ final class Slices {
     }
 
     private final Systemctl systemctl;
+    private final CgroupSettings settings;
 
-    Slices(Systemctl systemctl) {
+    Slices(Systemctl systemctl, CgroupSettings settings) {
         this.systemctl = systemctl;
+        this.settings = settings;
     }
 
     /** This host's own. */
-    static Slices ofHost() {
-        return new Slices(Slices::run);
+    static Slices ofHost(CgroupSettings settings) {
+        return new Slices(Slices::run, settings);
     }
 
     /** @throws IOException when systemd is not to be reached from here */
@@ -49,12 +51,15 @@ final class Slices {
     void create(TaskGroup group) throws IOException {
         List<String> words = new ArrayList<>(List.of("set-property", "--runtime", group.parent()));
         if (group.cpuQuotaMicros() > 0) {
-            words.add("CPUQuotaPeriodSec=" + TaskGroup.CPU_PERIOD_MICROS / 1000 + "ms");
+            words.add("CPUQuotaPeriodSec=" + settings.periodForSystemd());
             words.add("CPUQuota=" + percent(group.cpuQuotaMicros()) + "%");
         } else {
             words.add("CPUWeight=" + Cgroups.weight(group.cpuShares()));
         }
         words.add("MemoryMax=" + (group.memoryBytes() > 0 ? Long.toString(group.memoryBytes()) : "infinity"));
+        if (settings.pids() > 0) {
+            words.add("TasksMax=" + settings.pids());
+        }
         systemctl.run(words);
         systemctl.run(List.of("start", group.parent()));
     }

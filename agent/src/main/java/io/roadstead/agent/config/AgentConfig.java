@@ -1,5 +1,6 @@
 package io.roadstead.agent.config;
 
+import io.roadstead.agent.cgroup.CgroupSettings;
 import io.roadstead.agent.docker.RegistryCredential;
 import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress where containers' ports are published
  * @param firstPort of the range for dynamic host ports
  * @param taskLimits whether tasks with limits of their own get a cgroup above their containers
+ * @param cgroups how those are made
  * @param privilegedDisabled whether privileged containers are not offered
  * @param healthChecksDisabled whether tasks with container health checks are not offered a place
  * @param selinuxCapable whether tasks with SELinux labels are offered a place
@@ -67,6 +69,7 @@ public record AgentConfig(
         int lastPort,
         Map<String, RegistryCredential> registries,
         boolean taskLimits,
+        CgroupSettings cgroups,
         boolean privilegedDisabled,
         boolean healthChecksDisabled,
         boolean selinuxCapable,
@@ -90,6 +93,7 @@ public record AgentConfig(
      * @param introspectionOffHost whether it listens on all addresses, and not on loopback alone
      * @param metadataFiles whether each container gets a file about itself
      * @param apiInContainers whether containers are told how to reach the control plane
+     * @param zoneUntold whether tasks are not told in which zone they are
      */
     public record Local(
             int requestsPerSecond,
@@ -97,7 +101,8 @@ public record AgentConfig(
             int introspectionPort,
             boolean introspectionOffHost,
             boolean metadataFiles,
-            boolean apiInContainers) {}
+            boolean apiInContainers,
+            boolean zoneUntold) {}
 
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);

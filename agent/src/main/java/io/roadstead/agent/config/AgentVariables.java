@@ -3,6 +3,7 @@ package io.roadstead.agent.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.roadstead.agent.cgroup.CgroupSettings;
 import io.roadstead.agent.docker.RegistryCredential;
 import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
@@ -53,6 +54,11 @@ public final class AgentVariables {
 
     /** What systemd and the like must give an agent that drains, and some seconds more. */
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
+
+    private static final Duration LEAST_PERIOD = Duration.ofMillis(8);
+
+    /** The kernel's own: 2 to the power of 22. */
+    private static final int MOST_PIDS = 4_194_304;
 
     private static final int INTROSPECTION_PORT = 51678;
     private static final int LAST_PORT_THERE_IS = 65_535;
@@ -120,6 +126,7 @@ public final class AgentVariables {
                 range.getLast(),
                 registries(),
                 truth("ECS_ENABLE_TASK_CPU_MEM_LIMIT", true),
+                cgroups(),
                 truth("ECS_DISABLE_PRIVILEGED", false),
                 truth("ECS_DISABLE_DOCKER_HEALTH_CHECK", false),
                 truth("ECS_SELINUX_CAPABLE", false),
@@ -136,6 +143,21 @@ public final class AgentVariables {
                         ? duration("ROADSTEAD_DRAIN_LIMIT", DRAIN_LIMIT, MIN_SECOND)
                         : null,
                 truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false));
+    }
+
+    private CgroupSettings cgroups() {
+        Duration usual = CgroupSettings.USUAL_PERIOD;
+        Duration period = duration("ECS_CGROUP_CPU_PERIOD", usual, Duration.ZERO);
+        if (period.compareTo(LEAST_PERIOD) < 0 || period.compareTo(usual) > 0) {
+            warn("ECS_CGROUP_CPU_PERIOD", text("ECS_CGROUP_CPU_PERIOD", ""), GoDuration.format(usual));
+            period = usual;
+        }
+        int pids = number("ECS_TASK_PIDS_LIMIT", 0);
+        if (pids > MOST_PIDS) {
+            warn("ECS_TASK_PIDS_LIMIT", Integer.toString(pids), "no limit");
+            pids = 0;
+        }
+        return new CgroupSettings(Path.of(text("ECS_CGROUP_PATH", CgroupSettings.USUAL_ROOT.toString())), period, pids);
     }
 
     private AgentConfig.Local local() {
@@ -162,7 +184,8 @@ public final class AgentVariables {
                 port("ROADSTEAD_INTROSPECTION_PORT", INTROSPECTION_PORT),
                 truth("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", false),
                 truth("ECS_ENABLE_CONTAINER_METADATA", false),
-                truth("ROADSTEAD_API_IN_CONTAINERS", false));
+                truth("ROADSTEAD_API_IN_CONTAINERS", false),
+                truth("ECS_DISABLE_TASK_METADATA_AZ", false));
     }
 
     private URI server() {

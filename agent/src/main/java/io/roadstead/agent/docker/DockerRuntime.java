@@ -93,7 +93,7 @@ public final class DockerRuntime implements ContainerRuntime {
         }
         this.api = new DockerApi(settings.host());
         this.info = describe();
-        this.cgroups = Cgroups.at(settings.cgroupRoot(), info.cgroupVersion());
+        this.cgroups = Cgroups.at(settings.cgroups(), info.cgroupVersion());
     }
 
     @Override

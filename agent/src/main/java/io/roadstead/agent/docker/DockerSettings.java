@@ -1,5 +1,6 @@
 package io.roadstead.agent.docker;
 
+import io.roadstead.agent.cgroup.CgroupSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param firstPort of the range for dynamic host ports
  * @param lastPort of that range
  * @param registries credentials by registry host, {@code docker.io} for Docker Hub
- * @param cgroupRoot where cgroups are mounted
+ * @param cgroups how cgroups are made
  * @param logs what this host adds to the way of containers' lines
  */
 public record DockerSettings(
@@ -21,13 +22,13 @@ public record DockerSettings(
         int firstPort,
         int lastPort,
         Map<String, RegistryCredential> registries,
-        Path cgroupRoot,
+        CgroupSettings cgroups,
         LogRoute logs) {
     public DockerSettings {
         registries = Map.copyOf(registries);
     }
 
-    /** Without a way of its own for containers' lines. */
+    /** With cgroups at a root of their own, without a way of its own for containers' lines. */
     public DockerSettings(
             URI host,
             String bindAddress,
@@ -35,6 +36,6 @@ public record DockerSettings(
             int lastPort,
             Map<String, RegistryCredential> registries,
             Path cgroupRoot) {
-        this(host, bindAddress, firstPort, lastPort, registries, cgroupRoot, LogRoute.NONE);
+        this(host, bindAddress, firstPort, lastPort, registries, CgroupSettings.at(cgroupRoot), LogRoute.NONE);
     }
 }

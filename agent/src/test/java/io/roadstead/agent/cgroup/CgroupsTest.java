@@ -7,6 +7,7 @@ import io.roadstead.agent.engine.TaskGroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,41 @@ class CgroupsTest {
     }
 
     private Cgroups groups(boolean unified) {
-        return new Cgroups(root, unified, new Slices(words -> asked.add(String.join(" ", words))));
+        return groups(unified, CgroupSettings.at(root));
+    }
+
+    private Cgroups groups(boolean unified, CgroupSettings settings) {
+        return new Cgroups(settings, unified, new Slices(words -> asked.add(String.join(" ", words)), settings));
+    }
+
+    @Test
+    void aShorterPeriodHasASmallerQuotaAndProcessesAreCountedWhereThatIsAskedFor() throws IOException {
+        CgroupSettings settings = new CgroupSettings(root, Duration.ofMillis(8), 64);
+        Files.createDirectories(root.resolve("v1/cpu"));
+        Files.createDirectories(root.resolve("v1/memory"));
+        Files.createDirectories(root.resolve("v1/pids"));
+        Cgroups first = groups(false, new CgroupSettings(root.resolve("v1"), Duration.ofMillis(8), 64));
+        first.probe("cgroupfs");
+        first.create(QUARTER);
+        assertThat(written("v1/cpu/ecs/t1/cpu.cfs_period_us")).isEqualTo("8000");
+        assertThat(written("v1/cpu/ecs/t1/cpu.cfs_quota_us")).isEqualTo("2000");
+        assertThat(written("v1/pids/ecs/t1/pids.max")).isEqualTo("64");
+
+        Cgroups second = groups(true, settings);
+        second.probe("cgroupfs");
+        second.create(QUARTER);
+        second.create(new TaskGroup("/ecs/t2", 5_000, 128, 0));
+        assertThat(written("cgroup.subtree_control")).isEqualTo("+cpu +memory +pids");
+        assertThat(written("ecs/t1/cpu.max")).isEqualTo("2000 8000");
+        assertThat(written("ecs/t1/pids.max")).isEqualTo("64");
+        assertThat(written("ecs/t2/cpu.max"))
+                .as("the least that the kernel takes")
+                .isEqualTo("1000 8000");
+
+        second.create(new TaskGroup("ecstasks-t1.slice", 25_000, 128, 0));
+        assertThat(asked)
+                .contains("set-property --runtime ecstasks-t1.slice CPUQuotaPeriodSec=8ms CPUQuota=25%"
+                        + " MemoryMax=infinity TasksMax=64");
     }
 
     private String written(String file) throws IOException {
@@ -92,9 +127,14 @@ class CgroupsTest {
 
     @Test
     void whereNobodyCanSetLimitsThatIsSaid() {
-        Cgroups deaf = new Cgroups(root, true, new Slices(words -> {
-            throw new IOException("no systemd here");
-        }));
+        Cgroups deaf = new Cgroups(
+                CgroupSettings.at(root),
+                true,
+                new Slices(
+                        words -> {
+                            throw new IOException("no systemd here");
+                        },
+                        CgroupSettings.at(root)));
         assertThat(deaf.probe("systemd"))
                 .isInstanceOfSatisfying(TaskGroups.Impossible.class, impossible -> assertThat(impossible.why())
                         .contains("no systemd here")

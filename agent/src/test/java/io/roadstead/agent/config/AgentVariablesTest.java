@@ -3,12 +3,15 @@ package io.roadstead.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.roadstead.agent.cgroup.CgroupSettings;
 import io.roadstead.agent.docker.RegistryCredential;
 import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
 import io.roadstead.agent.engine.PullLimits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,23 @@ final class AgentVariablesTest {
         assertThat(config.logDrivers()).containsExactly("json-file", "none");
         assertThat(config.cpu()).isNull();
         assertThat(config.metricsDisabled()).isFalse();
-        assertThat(config.local()).isEqualTo(new AgentConfig.Local(40, 60, 51678, false, false, false));
+        assertThat(config.local()).isEqualTo(new AgentConfig.Local(40, 60, 51678, false, false, false, false));
+    }
+
+    @Test
+    void cgroupsAreMadeAsTheVariablesSay() {
+        assertThat(AgentVariables.read(enough()).config().cgroups())
+                .isEqualTo(new CgroupSettings(Path.of("/sys/fs/cgroup"), Duration.ofMillis(100), 0));
+        assertThat(with("ECS_CGROUP_PATH", "/cgroup").config().cgroups().root()).isEqualTo(Path.of("/cgroup"));
+        assertThat(with("ECS_CGROUP_CPU_PERIOD", "8ms").config().cgroups().cpuPeriod())
+                .isEqualTo(Duration.ofMillis(8));
+        assertThat(with("ECS_TASK_PIDS_LIMIT", "64").config().cgroups().pids()).isEqualTo(64);
+        for (String tooShortOrTooLong : List.of("7ms", "101ms")) {
+            AgentVariables.Read read = with("ECS_CGROUP_CPU_PERIOD", tooShortOrTooLong);
+            assertThat(read.config().cgroups().cpuPeriod()).isEqualTo(Duration.ofMillis(100));
+            assertThat(read.warnings()).hasSize(1);
+        }
+        assertThat(with("ECS_TASK_PIDS_LIMIT", "4194305").warnings()).hasSize(1);
     }
 
     @ParameterizedTest

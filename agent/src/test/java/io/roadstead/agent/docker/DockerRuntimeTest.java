@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.roadstead.agent.cgroup.CgroupSettings;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.Death;
@@ -431,7 +432,15 @@ final class DockerRuntimeTest extends RuntimeContract {
 
     @Test
     void aTasksCgroupLimitsAllItsContainersAndIsRemovedAfterThem() throws RuntimeFault, IOException {
-        DockerRuntime docker = new DockerRuntime(settings(41_000));
+        DockerSettings usual = settings(41_000);
+        DockerRuntime docker = new DockerRuntime(new DockerSettings(
+                usual.host(),
+                usual.bindAddress(),
+                usual.firstPort(),
+                usual.lastPort(),
+                usual.registries(),
+                new CgroupSettings(CgroupSettings.USUAL_ROOT, Duration.ofMillis(50), 64),
+                LogRoute.NONE));
         assertThat(docker.cgroups().probe(docker.info().cgroupDriver())).isEqualTo(new TaskGroups.Paths());
         TaskGroup group = new TaskGroup("/ecs/test-" + UUID.randomUUID(), 25_000, 128, 32L << 20);
         docker.createGroup(group);
@@ -460,7 +469,9 @@ final class DockerRuntimeTest extends RuntimeContract {
         assertThat(Files.readString(memory.resolve(unified ? "memory.max" : "memory.limit_in_bytes")))
                 .isEqualToIgnoringNewLines(String.valueOf(32L << 20));
         assertThat(Files.readString(cpu.resolve(unified ? "cpu.max" : "cpu.cfs_quota_us")))
-                .startsWith("25000");
+                .startsWith("12500");
+        Path pids = root.resolve(unified ? "" : "pids").resolve(group.parent().substring(1));
+        assertThat(Files.readString(pids.resolve("pids.max"))).isEqualToIgnoringNewLines("64");
         assertThat(memory.resolve(id)).isDirectory();
 
         docker.remove(id);
