@@ -179,6 +179,14 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
     public static ObjectNode input() {
         return JSON.createObjectNode();
     }

@@ -151,7 +151,7 @@ final class DoctorCommand implements Callable<Integer> {
             ClusterFacts facts =
                     explained(scope.of(collector.cluster(one, session.clock().instant())), explainer);
             found |= scope.matches(facts);
-            checked.addAll(live(Doctor.examine(facts), facts));
+            checked.addAll(live(Doctor.examine(scope, facts), facts));
             unseen.addAll(facts.unseen());
         }
         if (!found) {

@@ -7,6 +7,8 @@ import io.roadstead.doctor.facts.Scope;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Words;
 import io.roadstead.doctor.probe.Agents;
+import io.roadstead.doctor.probe.Counts;
+import io.roadstead.doctor.probe.Deregistered;
 import io.roadstead.doctor.probe.Draining;
 import io.roadstead.doctor.probe.Explanations;
 import io.roadstead.doctor.probe.Health;
@@ -18,6 +20,8 @@ import io.roadstead.doctor.probe.Placement;
 import io.roadstead.doctor.probe.Probe;
 import io.roadstead.doctor.probe.Rollouts;
 import io.roadstead.doctor.probe.Secrets;
+import io.roadstead.doctor.probe.Shares;
+import io.roadstead.doctor.probe.Shrunk;
 import io.roadstead.doctor.probe.StoppedTasks;
 import io.roadstead.doctor.probe.Tags;
 import java.util.ArrayList;
@@ -35,12 +39,18 @@ public final class Doctor {
             new Health(),
             new Placement(),
             new Agents(),
+            new Shrunk(),
             new Rollouts(),
             new Draining(),
             new Pending(),
             new Logs(),
             new Secrets(),
-            new Tags());
+            new Tags(),
+            new Deregistered(),
+            new Shares());
+
+    /** What only whoever asks about a service wants to know. */
+    private static final List<Probe> OF_SERVICES = List.of(new Counts());
 
     private Doctor() {}
 
@@ -60,13 +70,25 @@ public final class Doctor {
         return checked;
     }
 
+    /** The probes' results about what is asked for. */
+    public static List<Checked> examine(Scope asked, ClusterFacts all) {
+        ClusterFacts facts = asked.of(all);
+        List<Checked> checked = new ArrayList<>(examine(facts));
+        if (asked.kind() == Scope.Kind.SERVICE) {
+            for (Probe probe : OF_SERVICES) {
+                checked.add(new Checked(probe.looksAt(), probe.examine(facts)));
+            }
+        }
+        return checked;
+    }
+
     /** What RunTask of a definition would come to, and what became of the tasks that it started before. */
     public static List<Checked> examine(LaunchFacts asked) {
         List<Checked> checked = new ArrayList<>();
         checked.add(new Checked(Launch.looksAt(), Launch.examine(asked)));
         if (asked.facts() != null && asked.wanted() != null) {
             Scope ofDefinition = new Scope(Scope.Kind.DEFINITION, asked.wanted().family());
-            checked.addAll(examine(ofDefinition.of(asked.facts())));
+            checked.addAll(examine(ofDefinition, asked.facts()));
         }
         return checked;
     }

@@ -14,7 +14,9 @@ import io.roadstead.testkit.BusyboxImage;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +53,20 @@ class NothingRunsTest {
 
     @AfterAll
     static void close() {
+        // The installation clears up in cluster default alone.
+        List<String> containers = Stream.of("RUNNING", "STOPPED")
+                .flatMap(status -> HOUSE.call(
+                                "ListTasks",
+                                Installation.input().put("cluster", "farm").put("desiredStatus", status))
+                        .path("taskArns")
+                        .valueStream())
+                .flatMap(task -> Installation.containersOf(task.asText()).stream())
+                .toList();
         AGENT.close();
+        if (!containers.isEmpty()) {
+            Installation.docker(
+                    Stream.concat(Stream.of("rm", "-f"), containers.stream()).toArray(String[]::new));
+        }
         LOST.close();
         HOUSE.close();
     }
@@ -138,7 +153,7 @@ class NothingRunsTest {
 
     @Test
     void theCommandKnowsNothingOfAServerThatDoesNotAnswer() {
-        Ran nobody = Installation.run(builder("http://127.0.0.1:1", "service", "web"));
+        Ran nobody = Shell.doctor("http://127.0.0.1:1", "service", "web");
         assertThat(nobody.status()).as(nobody.error()).isEqualTo(3);
         assertThat(nobody.error()).startsWith("Failed: ");
         Ran unknown = doctor("service", "nosuch");
@@ -147,16 +162,7 @@ class NothingRunsTest {
     }
 
     private static Ran doctor(String... words) {
-        return Installation.run(builder(HOUSE.endpoint().toString(), words));
-    }
-
-    private static ProcessBuilder builder(String endpoint, String... words) {
-        String[] all = new String[words.length + 1];
-        all[0] = "doctor";
-        System.arraycopy(words, 0, all, 1, words.length);
-        ProcessBuilder builder = new ProcessBuilder(Installation.roadstead(all));
-        builder.environment().put("AWS_ENDPOINT_URL", endpoint);
-        return builder;
+        return Shell.doctor(HOUSE.endpoint().toString(), words);
     }
 
     private static Case wish(String cluster, String definition) {

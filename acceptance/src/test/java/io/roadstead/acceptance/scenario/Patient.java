@@ -73,7 +73,7 @@ final class Patient {
     /** What the doctor says of what it is asked about, worst first. */
     List<Finding> findings() {
         ClusterFacts facts = collector.cluster(cluster, Instant.now().plus(later));
-        return Doctor.findings(Doctor.examine(scope.of(facts)));
+        return Doctor.findings(Doctor.examine(scope, facts));
     }
 
     /** Waits until the doctor's first finding is of this article, its evidence holding ECS's words. */
@@ -111,6 +111,7 @@ final class Patient {
                             .as(() -> "what the doctor says: " + findings())
                             .hasSize(1);
                     assertThat(told.path("runningCount").asInt())
+                            .as(told.toString())
                             .isPositive()
                             .isEqualTo(told.path("desiredCount").asInt());
                     assertThat(findings()).isEmpty();
@@ -120,6 +121,16 @@ final class Patient {
     /** Waits until the doctor finds nothing. */
     void well() {
         asked.well();
+    }
+
+    /** Takes the service away with its tasks, so that others find room. */
+    void delete() {
+        house.call(
+                "DeleteService",
+                Installation.input()
+                        .put("cluster", cluster)
+                        .put("service", service)
+                        .put("force", true));
     }
 
     JsonNode described() {

@@ -14,6 +14,16 @@ final class Shell {
 
     private Shell() {}
 
+    /** {@code ./roadstead doctor WORDS} at whoever answers there. */
+    static Ran doctor(String endpoint, String... words) {
+        List<String> all = new ArrayList<>(List.of("doctor", "--lang", "en"));
+        all.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(Installation.roadstead(all.toArray(String[]::new)));
+        builder.environment().put("AWS_ENDPOINT_URL", endpoint);
+        return Installation.run(builder);
+    }
+
+    /** In the installation's data directory: what lies there can be called as {@code ./NAME}. */
     static Ran run(Installation house, String command) {
         return run(house, List.of(), Map.of(), command);
     }
@@ -27,7 +37,8 @@ final class Shell {
     static Ran run(Installation house, List<String> place, Map<String, String> more, String command) {
         List<String> words = new ArrayList<>(place);
         words.addAll(List.of("bash", "-c", OLD_CLI + command));
-        ProcessBuilder builder = new ProcessBuilder(words);
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(house.data().toFile());
         builder.environment().putAll(more);
         builder.environment()
                 .putAll(Map.of(

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory MiB to offer instead of all the host's
  * @param drainLimit how long an agent that ends waits for tasks of services to leave first; absent: not at all
  * @param pullDependentsUpfront whether a container's image is pulled before what the container depends on is ready
+ * @param host what the host is called, and whether somebody there starts the agent again
  */
 public record AgentConfig(
         URI server,
@@ -83,7 +84,8 @@ public record AgentConfig(
         @Nullable Integer cpu,
         @Nullable Integer memory,
         @Nullable Duration drainLimit,
-        boolean pullDependentsUpfront) {
+        boolean pullDependentsUpfront,
+        HostName host) {
     /**
      * What the agent answers on its host.
      *

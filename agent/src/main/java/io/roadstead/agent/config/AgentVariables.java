@@ -142,7 +142,8 @@ public final class AgentVariables {
                 truth("ROADSTEAD_DRAIN_ON_SIGTERM", false)
                         ? duration("ROADSTEAD_DRAIN_LIMIT", DRAIN_LIMIT, MIN_SECOND)
                         : null,
-                truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false));
+                truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false),
+                HostName.of(HostName.FILE, !text("INVOCATION_ID", "").isEmpty()));
     }
 
     private CgroupSettings cgroups() {

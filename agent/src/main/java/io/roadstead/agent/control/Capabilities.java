@@ -95,6 +95,7 @@ public final class Capabilities {
         attributes.add(new Attribute("ecs.os-family", "LINUX"));
         attributes.add(new Attribute("ecs.os-type-detailed", "LINUX"));
         attributes.add(new Attribute("ecs.cpu-architecture", architecture(host.architecture())));
+        attributes.addAll(config.host().attributes());
         if (first) {
             attributes.addAll(config.instanceAttributes());
         }

@@ -117,6 +117,15 @@ final class CapabilitiesTest {
     }
 
     @Test
+    void aHostSaysItsNameAndWhetherSystemdStartsItsAgentAgain() {
+        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config("INVOCATION_ID", "0a1b"), false))
+                .contains(new Attribute("roadstead.supervisor", "systemd"))
+                .anyMatch(attribute -> attribute.name().equals("roadstead.host"));
+        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config(), false))
+                .contains(new Attribute("roadstead.supervisor", "none"));
+    }
+
+    @Test
     void anAgentMayOfferAShareOfItsHost() {
         Resources all = Capabilities.resources(HOST, config("ECS_RESERVED_MEMORY", "96"));
         assertThat(all.cpu()).isEqualTo(2048);

@@ -326,9 +326,11 @@ final class InstanceApi {
         };
     }
 
-    /** What starts like a capability or an ECS name is the agent's; all else an operator's. */
+    /** What starts like a capability, an ECS name or a word of our own agent is the agent's; all else an operator's. */
     private static boolean builtIn(Attribute attribute) {
-        return attribute.name().startsWith("ecs.") || attribute.name().startsWith("com.amazonaws.ecs.");
+        return attribute.name().startsWith("ecs.")
+                || attribute.name().startsWith("com.amazonaws.ecs.")
+                || attribute.name().startsWith("roadstead.");
     }
 
     /** The control plane adds the zone when the agent does not know it. Source: agent-protocol 1.6. */

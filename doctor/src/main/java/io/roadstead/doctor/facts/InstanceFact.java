@@ -45,6 +45,16 @@ public record InstanceFact(
         return Read.name(arn);
     }
 
+    /** What tells its host from others: what EC2 calls it, or what its kernel does; empty when neither is told. */
+    public String host() {
+        return ec2InstanceId.isEmpty() ? attributes.getOrDefault("roadstead.host", "") : ec2InstanceId;
+    }
+
+    /** Whether its agent said that nothing starts it again when it ends. Only Roadstead's own says so. */
+    public boolean unsupervised() {
+        return attributes.getOrDefault("roadstead.supervisor", "").equals("none");
+    }
+
     /** Whether new tasks are placed on it. */
     public boolean takesTasks() {
         return status.equals("ACTIVE") && agentConnected;

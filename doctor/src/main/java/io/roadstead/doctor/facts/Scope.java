@@ -60,7 +60,8 @@ public record Scope(Kind kind, String name) {
                         instance -> asked.stream()
                                 .anyMatch(task -> task.instanceArn().equals(instance.arn())));
             }
-            case SERVICE -> with(facts, this::isService, task -> ofService(task), instance -> true);
+            case SERVICE ->
+                with(facts, this::isService, task -> ofService(task) || isWitness(task, facts), instance -> true);
             case INSTANCE ->
                 with(
                         facts,
@@ -124,6 +125,15 @@ public record Scope(Kind kind, String name) {
 
     private boolean ofService(TaskFact task) {
         return task.service().equals(Read.name(name));
+    }
+
+    /** Run by hand of the service's own revision, and well: it shows that the revision can be. */
+    private boolean isWitness(TaskFact task, ClusterFacts facts) {
+        return task.service().isEmpty()
+                && task.lastStatus().equals("RUNNING")
+                && task.healthStatus().equals("HEALTHY")
+                && facts.services().stream().filter(this::isService).anyMatch(service -> service.definitionArn()
+                        .equals(task.definitionArn()));
     }
 
     private boolean isInstance(InstanceFact instance) {

@@ -84,32 +84,26 @@ public final class Draining implements Probe {
      * ecs-behaviour 6.2, 6.8.
      */
     private static boolean stuck(ServiceFact service) {
-        return service.pending() == 0 && lower(service) >= service.running() && upper(service) <= service.running();
-    }
-
-    private static int lower(ServiceFact service) {
-        return (int) Math.ceil(service.desired() * service.minimumHealthyPercent() / 100.0);
-    }
-
-    private static int upper(ServiceFact service) {
-        return (int) Math.floor(service.desired() * service.maximumPercent() / 100.0);
+        Percentages now = Percentages.of(service);
+        return service.pending() == 0 && now.lower() >= service.running() && now.upper() <= service.running();
     }
 
     private static Finding noRoom(ServiceFact service, InstanceFact instance) {
-        int raised = (int) Math.ceil((service.desired() + 1) * 100.0 / Math.max(1, service.desired()));
-        int lowered = (int) Math.floor((service.desired() - 1) * 100.0 / Math.max(1, service.desired()));
+        Percentages now = Percentages.of(service);
+        int raised = now.raisedFor(1);
+        int lowered = now.lowered();
         return new Finding(
                 ARTICLE,
                 Severity.WARNING,
                 service.arn(),
                 Words.of(
                         "Service " + service.name() + " cannot leave draining instance " + instance.id() + ": at least "
-                                + lower(service) + " tasks must run and at most " + upper(service)
+                                + now.lower() + " tasks must run and at most " + now.upper()
                                 + " may, and that is as many as run. With maximumPercent " + raised
                                 + " one more could start first; with minimumHealthyPercent " + lowered
                                 + " one could stop first.",
                         "サービス " + service.name() + " は DRAINING のインスタンス " + instance.id() + " から移動できません。"
-                                + "最低 " + lower(service) + "、最大 " + upper(service)
+                                + "最低 " + now.lower() + "、最大 " + now.upper()
                                 + " タスクという制約のため、停止も開始もできません。maximumPercent を " + raised
                                 + " にすれば 1 つ先に開始でき、minimumHealthyPercent を " + lowered + " にすれば 1 つ先に停止できます。"),
                 List.of(

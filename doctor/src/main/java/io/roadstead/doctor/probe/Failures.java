@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Failures {
-    private static final String STEADY = "has reached a steady state.";
+    static final String STEADY = "has reached a steady state.";
 
     private Failures() {}
 

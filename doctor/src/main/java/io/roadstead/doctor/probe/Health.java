@@ -2,6 +2,7 @@ package io.roadstead.doctor.probe;
 
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.ContainerFact;
+import io.roadstead.doctor.facts.ServiceFact;
 import io.roadstead.doctor.facts.TaskFact;
 import io.roadstead.doctor.finding.Confidence;
 import io.roadstead.doctor.finding.Evidence;
@@ -25,7 +26,9 @@ public final class Health implements Probe {
         List<Finding> findings = new ArrayList<>();
         Set<String> told = new HashSet<>();
         for (TaskFact task : facts.tasks()) {
-            if (!task.lastStatus().equals("RUNNING") || !task.healthStatus().equals("UNHEALTHY")) {
+            if (!task.lastStatus().equals("RUNNING")
+                    || !task.healthStatus().equals("UNHEALTHY")
+                    || graced(task, facts)) {
                 continue;
             }
             for (ContainerFact container : task.containers()) {
@@ -35,6 +38,16 @@ public final class Health implements Probe {
             }
         }
         return findings;
+    }
+
+    /** Until then its service waits for it to get well. Source: ecs-behaviour 6.7. */
+    private static boolean graced(TaskFact task, ClusterFacts facts) {
+        ServiceFact service = facts.service(task.service());
+        return service != null
+                && task.startedAt() != null
+                && task.startedAt()
+                        .plusSeconds(service.healthCheckGracePeriodSeconds())
+                        .isAfter(facts.at());
     }
 
     private static Finding finding(TaskFact task, ContainerFact container) {

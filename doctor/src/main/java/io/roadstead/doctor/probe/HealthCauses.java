@@ -27,7 +27,7 @@ final class HealthCauses {
                         "The health check of container " + name + " fails, and the service replaces its tasks"
                                 + told(definition, name) + ".",
                         "コンテナ " + name + " のヘルスチェックが失敗し、サービスがタスクを置き換えています" + told(definition, name) + "。"),
-                List.of(fix(task, name)),
+                List.of(fix(task, name), time(task)),
                 Confidence.CERTAIN,
                 checked);
     }
@@ -51,6 +51,14 @@ final class HealthCauses {
         }
         return " (" + String.join(" ", check.command()) + "; interval " + check.interval() + " s, timeout "
                 + check.timeout() + " s, retries " + check.retries() + ", startPeriod " + check.startPeriod() + " s)";
+    }
+
+    /** For a program that would pass its check if it were given longer; whether it would cannot be seen here. */
+    private static Fix time(TaskFact task) {
+        return Fix.of(
+                "Where the program merely starts slowly, let the scheduler ignore the check for two minutes.",
+                "起動が遅いだけなら、起動後 2 分間はスケジューラーがチェック結果を無視するようにしてください。",
+                Commands.updateService(task.cluster(), task.service(), "--health-check-grace-period-seconds 120"));
     }
 
     static Fix fix(TaskFact task, String name) {

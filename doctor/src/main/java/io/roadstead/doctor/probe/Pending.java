@@ -37,7 +37,7 @@ public final class Pending implements Probe {
         List<Finding> findings = new ArrayList<>();
         Set<String> told = new HashSet<>();
         for (TaskFact task : facts.tasks()) {
-            if (waits(task, facts.at())) {
+            if (waits(task, facts)) {
                 Cause cause = cause(task, facts);
                 if (told.add(task.group() + cause.words().en())) {
                     findings.add(finding(task, cause, facts.at()));
@@ -47,11 +47,24 @@ public final class Pending implements Probe {
         return findings;
     }
 
-    private static boolean waits(TaskFact task, Instant now) {
+    /** For long, or in vain as can be seen at once. */
+    private static boolean waits(TaskFact task, ClusterFacts facts) {
         return task.lastStatus().equals("PENDING")
                 && task.desiredStatus().equals("RUNNING")
                 && task.createdAt() != null
-                && task.createdAt().plus(LONG).isBefore(now);
+                && (task.createdAt().plus(LONG).isBefore(facts.at()) || inVain(task, facts));
+    }
+
+    /** Another container's health is what one waits for, and that one's check has failed already. */
+    private static boolean inVain(TaskFact task, ClusterFacts facts) {
+        DefinitionFact definition = facts.definitions().get(task.definitionArn());
+        return definition != null
+                && definition.containers().stream()
+                        .flatMap(container -> container.dependsOn().entrySet().stream())
+                        .filter(on -> on.getValue().equals("HEALTHY"))
+                        .anyMatch(on -> task.containers().stream()
+                                .anyMatch(awaited -> awaited.name().equals(on.getKey())
+                                        && awaited.healthStatus().equals("UNHEALTHY")));
     }
 
     private record Cause(Words words, List<Evidence> evidence, Fix fix, Confidence confidence) {}
@@ -60,7 +73,7 @@ public final class Pending implements Probe {
     private static Cause cause(TaskFact task, ClusterFacts facts) {
         InstanceFact instance = facts.instance(task.instanceArn());
         if (instance != null && !instance.agentConnected()) {
-            return agentAway(instance);
+            return agentAway(facts, instance);
         }
         if (task.pullStartedAt() != null && task.pullStoppedAt() == null) {
             return pulling(task, task.pullStartedAt(), facts.at());
@@ -77,16 +90,13 @@ public final class Pending implements Probe {
         return ending.isEmpty() ? slow(task) : behind(ending);
     }
 
-    private static Cause agentAway(InstanceFact instance) {
+    private static Cause agentAway(ClusterFacts facts, InstanceFact instance) {
         return new Cause(
                 Words.of(
                         "Its instance " + instance.id() + " has no connected agent, so nobody starts its containers.",
                         "配置先インスタンス " + instance.id() + " のエージェントが切断されているため、コンテナを起動できません。"),
                 List.of(new Evidence("DescribeContainerInstances " + instance.id() + " agentConnected", "false")),
-                Fix.of(
-                        "Start the agent on that host again.",
-                        "該当ホストでエージェントを再起動してください。",
-                        "systemctl restart roadstead-agent   # the amazon-ecs-agent: systemctl restart ecs"),
+                Agents.start(facts, instance),
                 Confidence.CERTAIN);
     }
 
@@ -156,12 +166,15 @@ public final class Pending implements Probe {
                         new Evidence(
                                 "DescribeTasks containers[" + awaited.name() + "].healthStatus",
                                 awaited.healthStatus())),
-                Fix.of(
-                        "See why that one does not get there.",
-                        "そのコンテナが条件を満たさない原因を確認してください。",
-                        "docker logs --tail 50 $(docker ps --all --quiet --filter label=com.amazonaws.ecs.task-arn="
-                                + task.arn() + " --filter label=com.amazonaws.ecs.container-name="
-                                + Commands.quoted(awaited.name()) + ")"),
+                condition.equals("HEALTHY") && awaited.healthStatus().equals("UNHEALTHY")
+                        ? HealthCauses.fix(task, awaited.name())
+                        : Fix.of(
+                                "See why that one does not get there.",
+                                "そのコンテナが条件を満たさない原因を確認してください。",
+                                "docker logs --tail 50 $(docker ps --all --quiet --filter"
+                                        + " label=com.amazonaws.ecs.task-arn="
+                                        + task.arn() + " --filter label=com.amazonaws.ecs.container-name="
+                                        + Commands.quoted(awaited.name()) + ")"),
                 Confidence.CERTAIN);
     }
 
@@ -187,8 +200,8 @@ public final class Pending implements Probe {
     private static Cause slow(TaskFact task) {
         return new Cause(
                 Words.of(
-                        "Nothing that can be seen from outside holds it up: the Docker Engine of its instance may be slow"
-                                + " or busy.",
+                        "Nothing that can be seen from outside holds it up: the Docker Engine of its instance may be"
+                                + " slow or busy.",
                         "外部から分かる原因はありません。インスタンスの Docker Engine が低速か高負荷の可能性があります。"),
                 List.of(new Evidence("DescribeTasks containerInstanceArn", task.instanceArn())),
                 Fix.of(

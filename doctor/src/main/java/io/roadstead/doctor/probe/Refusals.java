@@ -18,6 +18,9 @@ final class Refusals {
     private static final String LOG_DRIVER = "com.amazonaws.ecs.capability.logging-driver.";
     private static final String REQUIREMENTS = "ecs-container-instance-requirement-error";
 
+    /** A reservation of less than this part of the limit is hardly what the task usually uses. */
+    private static final int SMALLEST_PART = 4;
+
     private Refusals() {}
 
     record Told(String article, Words cause, List<Fix> fixes) {}
@@ -77,6 +80,9 @@ final class Refusals {
                 : "最大の空きは " + largest.id() + " の " + free.applyAsInt(largest) + " です" + holders(facts, largest) + "。";
         int fits = largest == null ? 0 : free.applyAsInt(largest);
         List<Fix> fixes = new ArrayList<>();
+        Optional<Fix> reserve =
+                cpu || definition == null ? Optional.empty() : reserveLess(service, definition, fits, facts);
+        reserve.ifPresent(fixes::add);
         if (service.running() > 0) {
             fixes.add(Fix.of(
                     "Want fewer tasks: as many as run now.",
@@ -91,13 +97,48 @@ final class Refusals {
                 "より大きいホストか新しいホストを追加するか、不要なタスクを停止してください。",
                 join(facts)));
         return new Told(
-                cpu ? "ecs-container-instance-cpu-error" : REQUIREMENTS,
+                cpu
+                        ? "ecs-container-instance-cpu-error"
+                        : reserve.isPresent() ? "allocate-ecs-memory-tasks" : REQUIREMENTS,
                 Words.of(
                         "No container instance has room for another task of service " + service.name() + ": " + wanted
                                 + " " + unit + " are wanted" + held + ".",
                         "サービス " + service.name() + " のタスクを置けるインスタンスがありません。必要なのは " + wanted + " " + unitJa + "、"
                                 + heldJa),
                 fixes);
+    }
+
+    /**
+     * Where a container has no reservation of its own, its whole limit is taken of the instance, used or not. The new
+     * reservation is such that all tasks fit into what is free beside those that they replace. Source: ecs-behaviour 3.4.
+     */
+    private static Optional<Fix> reserveLess(
+            ServiceFact service, DefinitionFact definition, int free, ClusterFacts facts) {
+        DefinitionFact.Container largest = definition.containers().stream()
+                .filter(container -> container.memory() != null && container.memoryReservation() == null)
+                .max(Comparator.comparingInt(Sizes::memory))
+                .orElse(null);
+        int instances = (int)
+                facts.instances().stream().filter(InstanceFact::takesTasks).count();
+        if (definition.memory() != null || largest == null || instances == 0) {
+            return Optional.empty();
+        }
+        int limit = Sizes.memory(largest);
+        int tasksThere = Math.ceilDiv(Math.max(1, service.desired()), instances);
+        int share = free / tasksThere - (definition.wantedMemory() - limit);
+        if (share * SMALLEST_PART < limit || share < Sizes.SMALLEST_MEMORY) {
+            return Optional.empty();
+        }
+        return Optional.of(Fix.of(
+                "Reserve what it usually uses and leave the limit for peaks: each task takes its whole limit of the"
+                        + " instance now; with a reservation of " + share + " MiB all " + service.desired()
+                        + " would find room. docker stats on the host tells what it uses.",
+                "通常の使用量だけを予約し、上限はピーク用に残してください。現在は上限の全量がインスタンスから確保されます。memoryReservation が " + share + " なら "
+                        + service.desired() + " タスクすべてを配置できます。実際の使用量はホストの docker stats で確認できます。",
+                Definitions.change(
+                        service,
+                        definition.name(),
+                        Definitions.container(largest.name(), ".memoryReservation = " + share))));
     }
 
     private static Optional<Fix> less(ServiceFact service, DefinitionFact definition, int fits, boolean cpu) {
@@ -149,20 +190,16 @@ final class Refusals {
     }
 
     private static Told agent(ClusterFacts facts) {
-        String away = facts.instances().stream()
+        Optional<InstanceFact> away = facts.instances().stream()
                 .filter(instance -> !instance.agentConnected())
-                .map(InstanceFact::id)
-                .findFirst()
-                .orElse("<INSTANCE>");
+                .findFirst();
+        String id = away.map(InstanceFact::id).orElse("<INSTANCE>");
         return new Told(
                 "ecs-container-instance-agent-error",
                 Words.of(
-                        "The instance that would take the task, " + away + ", has no connected agent.",
-                        "タスクを配置できるはずのインスタンス " + away + " のエージェントが接続されていません。"),
-                List.of(Fix.of(
-                        "Start the agent on that host again.",
-                        "該当ホストでエージェントを再起動してください。",
-                        "systemctl restart roadstead-agent   # the amazon-ecs-agent: systemctl restart ecs")));
+                        "The instance that would take the task, " + id + ", has no connected agent.",
+                        "タスクを配置できるはずのインスタンス " + id + " のエージェントが接続されていません。"),
+                away.map(instance -> List.of(Agents.start(facts, instance))).orElse(List.of()));
     }
 
     private static Told attribute(ServiceFact service, @Nullable DefinitionFact definition, ClusterFacts facts) {
@@ -264,7 +301,8 @@ final class Refusals {
                         "サービス " + service.name() + " の配置制約を満たすインスタンスがありません: " + constraints),
                 List.of(
                         Fix.of(
-                                "Give an instance what the constraint asks for; an attribute of one's own is put like this.",
+                                "Give an instance what the constraint asks for; an attribute of one's own is put like"
+                                        + " this.",
                                 "制約が求める属性をインスタンスに付けてください。",
                                 "aws ecs put-attributes --cluster " + Commands.quoted(service.cluster())
                                         + " --attributes"

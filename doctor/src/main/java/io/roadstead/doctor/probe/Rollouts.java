@@ -100,6 +100,7 @@ public final class Rollouts implements Probe {
     }
 
     private static Finding blocked(ServiceFact service, EventFact event) {
+        Percentages now = Percentages.of(service);
         return new Finding(
                 "ecs-service-stuck-update-status",
                 Severity.ERROR,
@@ -108,10 +109,20 @@ public final class Rollouts implements Probe {
                         "Service " + service.name() + " can neither start nor stop a task: of " + service.desired()
                                 + " desired at least " + service.minimumHealthyPercent()
                                 + " % must be healthy and at most "
-                                + service.maximumPercent() + " % may live.",
+                                + service.maximumPercent() + " % may live, which is " + now.lower() + " and "
+                                + now.upper() + ". With maximumPercent " + now.raisedFor(1)
+                                + " one more could start first"
+                                + (service.desired() > 1
+                                        ? ", with " + now.raisedFor(service.desired()) + " all of them"
+                                        : "")
+                                + "; with minimumHealthyPercent " + now.lowered()
+                                + " one could stop first.",
                         "サービス " + service.name() + " はタスクの開始も停止もできません。desiredCount " + service.desired()
                                 + " に対し、最低 " + service.minimumHealthyPercent() + " %、最大 "
-                                + service.maximumPercent() + " % という設定です。"),
+                                + service.maximumPercent() + " %（" + now.lower() + " 個以上 " + now.upper()
+                                + " 個以下）という設定です。maximumPercent を " + now.raisedFor(1)
+                                + " にすれば 1 つ先に開始でき、minimumHealthyPercent を " + now.lowered()
+                                + " にすれば 1 つ先に停止できます。"),
                 List.of(
                         new Evidence("DescribeServices events", event.message()),
                         new Evidence(

@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
 final class Sizes {
     private static final int SMALLEST_CPU = 2;
     /** MiB. Source: ecs-behaviour 3.4. */
-    private static final int SMALLEST_MEMORY = 6;
+    static final int SMALLEST_MEMORY = 6;
 
     private Sizes() {}
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param article the article about it
  * @param container the container whose words decided; absent when they were the task's
- * @param more evidence beside ECS's own words: the program's
+ * @param more evidence beside the task's own words: its program's, or what another task shows
  */
 record StopCause(
         String article,
@@ -24,6 +24,10 @@ record StopCause(
         Confidence confidence,
         @Nullable ContainerFact container,
         List<Evidence> more) {
+    StopCause {
+        more = List.copyOf(more);
+    }
+
     StopCause(String article, Words cause, List<Fix> fixes, Confidence confidence, @Nullable ContainerFact container) {
         this(article, cause, fixes, confidence, container, List.of());
     }

@@ -57,7 +57,8 @@ final class StopCauses {
     static @Nullable StopCause of(TaskFact task, ClusterFacts facts) {
         DefinitionFact definition = facts.definitions().get(task.definitionArn());
         if (task.stoppedReason().startsWith("Task failed container health checks")) {
-            return HealthCauses.stopped(task, definition);
+            StopCause slow = SlowStarts.of(task, definition, facts);
+            return slow == null ? HealthCauses.stopped(task, definition) : slow;
         }
         return switch (task.stopCode()) {
             case "TaskFailedToStart", "EssentialContainerExited" -> ofContainers(task, definition, facts);
