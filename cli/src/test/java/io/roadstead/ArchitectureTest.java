@@ -73,6 +73,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void whoMayDoWhatIsDecidedByAPureFunction() {
+        classes()
+                .that()
+                .resideInAPackage("io.roadstead.services.identity.policy..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "io.roadstead.services.identity.policy..",
+                                "java.lang..",
+                                "java.util..",
+                                "java.time..",
+                                "java.math..",
+                                "org.jspecify.annotations..")
+                        .and(not(resideInAPackage("java.util.concurrent..")))
+                        .as("are of policy, java.lang, java.util (without concurrent), java.time, java.math"))
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("io.roadstead.services.identity.policy..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(HOUSE);
+    }
+
+    @Test
     void dependenciesPointDown() {
         above(
                 "io.roadstead.store..",
@@ -154,7 +182,7 @@ class ArchitectureTest {
     @Test
     void theRoomsOfAFloorHaveNoCycles() {
         slices().matching("io.roadstead.(*)..").should().beFreeOfCycles().check(HOUSE);
-        for (String floor : List.of("core", "control", "wire", "services", "services.logs", "agent", "doctor", "cli")) {
+        for (String floor : List.of("core", "control", "wire", "services", "services.identity", "services.logs", "agent", "doctor", "cli")) {
             slices().matching("io.roadstead." + floor + ".(*)..")
                     .should()
                     .beFreeOfCycles()

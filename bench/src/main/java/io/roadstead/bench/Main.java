@@ -26,7 +26,8 @@ public final class Main {
             new LogsPutRow(),
             new DescribeTasksRow(),
             new RegisterRow(),
-            new DoctorRow());
+            new DoctorRow(),
+            new PolicyRow());
     private static final int USAGE = 2;
     /** Held here, for the JDK forgets a logger's level when nobody holds the logger. */
     private static final Logger OURS = Logger.getLogger("io.roadstead");

@@ -21,7 +21,7 @@ public final class ServiceApi {
     public static final int BODY_LIMIT = 1 << 20;
 
     private final String signingName;
-    private final String targetPrefix;
+    private final Protocol protocol;
     private final int bodyLimit;
     private final Set<String> model;
     private final RequiredMembers required;
@@ -30,7 +30,7 @@ public final class ServiceApi {
 
     private ServiceApi(Builder builder) {
         this.signingName = builder.signingName;
-        this.targetPrefix = builder.targetPrefix;
+        this.protocol = builder.protocol;
         this.bodyLimit = builder.bodyLimit;
         this.model = builder.model;
         this.required = builder.required;
@@ -44,15 +44,28 @@ public final class ServiceApi {
      * @param model the names of all operations AWS's model of the service has
      */
     public static Builder builder(String signingName, String targetPrefix, Set<String> model) {
-        return new Builder(signingName, targetPrefix, model);
+        return new Builder(signingName, new Protocol.AwsJson(targetPrefix), model);
+    }
+
+    /** A service that speaks the query protocol. */
+    public static Builder builder(String signingName, Protocol.Query query, Set<String> model) {
+        return new Builder(signingName, query, model);
     }
 
     public String signingName() {
         return signingName;
     }
 
-    public String targetPrefix() {
-        return targetPrefix;
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** What messages call the service. */
+    private String name() {
+        return switch (protocol) {
+            case Protocol.AwsJson json -> json.targetPrefix();
+            case Protocol.Query query -> signingName + " " + query.version();
+        };
     }
 
     /** The longest request body read, in bytes. */
@@ -96,7 +109,7 @@ public final class ServiceApi {
                     + " yet. Nothing was changed. The operations it supports are listed in its documentation.");
         }
         throw new AwsException(
-                "UnknownOperationException", "There is no operation of this name in " + targetPrefix + ".");
+                "UnknownOperationException", "There is no operation of this name in " + name() + ".");
     }
 
     /**
@@ -107,6 +120,7 @@ public final class ServiceApi {
     public String operationName(Optional<String> target) {
         String text = target.orElseThrow(() -> new AwsException(
                 "UnknownOperationException", "The header X-Amz-Target is missing: it names the operation."));
+        String targetPrefix = name();
         int dot = targetPrefix.length();
         if (text.length() <= dot || text.charAt(dot) != '.' || !text.startsWith(targetPrefix)) {
             throw new AwsException(
@@ -128,16 +142,16 @@ public final class ServiceApi {
     /** Collects operations; {@link #build} ends it. */
     public static final class Builder {
         private final String signingName;
-        private final String targetPrefix;
+        private final Protocol protocol;
         private final Set<String> model;
         private final Map<String, Registered<?, ?>> operations = new LinkedHashMap<>();
         private final Map<String, OwnOperation> own = new LinkedHashMap<>();
         private int bodyLimit = BODY_LIMIT;
         private RequiredMembers required = RequiredMembers.NONE;
 
-        private Builder(String signingName, String targetPrefix, Set<String> model) {
+        private Builder(String signingName, Protocol protocol, Set<String> model) {
             this.signingName = signingName;
-            this.targetPrefix = targetPrefix;
+            this.protocol = protocol;
             this.model = Set.copyOf(model);
         }
 
@@ -156,7 +170,7 @@ public final class ServiceApi {
         /** An operation that reads and writes its JSON itself, for AWS has no classes for it. */
         public Builder own(String name, OwnOperation operation) {
             if (!model.contains(name)) {
-                throw new IllegalArgumentException(name + " is not an operation of " + targetPrefix);
+                throw new IllegalArgumentException(name + " is not an operation of " + signingName);
             }
             if (operations.containsKey(name) || own.put(name, operation) != null) {
                 throw new IllegalArgumentException(name + " is registered twice");
@@ -185,7 +199,7 @@ public final class ServiceApi {
             }
             String name = simple.substring(0, simple.length() - "Request".length());
             if (!model.contains(name)) {
-                throw new IllegalArgumentException(name + " is not an operation of " + targetPrefix);
+                throw new IllegalArgumentException(name + " is not an operation of " + signingName);
             }
             if (operations.put(name, new Registered<>(name, request, response, operation, checksRequired)) != null) {
                 throw new IllegalArgumentException(name + " is registered twice");

@@ -23,8 +23,9 @@ import java.util.Map;
 /** Answers {@code POST /}: one AWS API call. */
 final class ApiHandler implements Handler {
     static final HeaderName REQUEST_ID = HeaderNames.create("x-amzn-RequestId");
-    static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1");
+    static final Header JSON = BodyFormat.JsonBody.TYPE;
 
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final HeaderName TARGET = HeaderNames.create("X-Amz-Target");
     /** How much of a body that was refused unread is read after the answer, so that the client gets to see it. */
     private static final long DRAIN_LIMIT = 8L << 20;
@@ -47,7 +48,12 @@ final class ApiHandler implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         long start = System.nanoTime();
-        Dispatcher.Call call = new Dispatcher.Call(RequestIds.next());
+        Dispatcher.Call call = new Dispatcher.Call(
+                RequestIds.next(),
+                request.headers()
+                        .first(HeaderNames.CONTENT_TYPE)
+                        .filter(type -> type.startsWith(FORM))
+                        .isPresent());
         RequestHeaders headers = new HelidonHeaders(request.headers());
         boolean bodyRead = !request.content().hasEntity();
         byte[] answer;
@@ -74,7 +80,7 @@ final class ApiHandler implements Handler {
             answer = dispatcher.refusal(call, e);
         }
         response.status(call.status());
-        response.header(JSON);
+        response.header(call.format().contentType());
         response.header(HeaderValues.create(REQUEST_ID, call.requestId()));
         if (!bodyRead) {
             response.header(HeaderValues.CONNECTION_CLOSE);
@@ -96,7 +102,8 @@ final class ApiHandler implements Handler {
                     call.outcome(),
                     call.status(),
                     call.message(),
-                    read));
+                    // A form may hold a password, and nobody reads forms.
+                    call.format() instanceof BodyFormat.JsonBody ? read : NOTHING));
         }
         if (!bodyRead) {
             drain(request);

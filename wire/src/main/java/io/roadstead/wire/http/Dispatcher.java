@@ -2,6 +2,7 @@ package io.roadstead.wire.http;
 
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
+import io.roadstead.wire.Protocol;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Answers;
 import io.roadstead.wire.json.Json;
@@ -34,22 +35,32 @@ final class Dispatcher {
     /** Makes the tables of all requests and answers; a call that comes earlier makes those it needs. */
     void prepare() {
         services.values().forEach(service -> service.operations().values().forEach(operation -> {
-            Json.prepare(operation.request());
-            Json.prepare(operation.response());
+            if (service.protocol() instanceof Protocol.AwsJson) {
+                Json.prepare(operation.request());
+                Json.prepare(operation.response());
+            }
         }));
     }
 
     /** A call on its way, filled in as it is understood, for the access log. */
     static final class Call {
         private final String requestId;
+        private BodyFormat format;
         private String principal = "-";
         private String operation = "-";
         private String outcome = "-";
         private String message = "";
         private int status;
 
-        Call(String requestId) {
+        /** @param form whether the request is a form, so that it is answered in XML before its service is known */
+        Call(String requestId, boolean form) {
             this.requestId = requestId;
+            this.format = BodyFormat.unknown(form);
+        }
+
+        /** What the answer is written in. */
+        BodyFormat format() {
+            return format;
         }
 
         String requestId() {
@@ -86,6 +97,7 @@ final class Dispatcher {
     /** The answer's body; its status is then in {@code call}. */
     byte[] answer(Call call, SignedRequest request, Authorization authorization, Optional<String> target) {
         try {
+            service(authorization).ifPresent(known -> call.format = BodyFormat.of(known));
             Caller caller = verifier.verify(authorization, request);
             call.principal = caller.arn();
             ServiceApi service = service(authorization)
@@ -93,11 +105,12 @@ final class Dispatcher {
                             "UnknownOperationException",
                             "This endpoint does not offer the service the request is signed for. It offers: "
                                     + String.join(", ", new TreeSet<>(services.keySet())) + "."));
-            String name = service.operationName(target);
+            BodyFormat.Incoming incoming = call.format.read(service, target, request.body());
+            String name = incoming.operation();
             if (service.hasInModel(name)) {
                 call.operation = service.signingName() + "." + name;
             }
-            byte[] answer = Answers.answer(service, name, caller, request.body());
+            byte[] answer = incoming.answer(service, caller, call.requestId);
             call.outcome = "200";
             call.status = 200;
             return answer;
@@ -111,9 +124,10 @@ final class Dispatcher {
 
     /** The body of an answer that refuses. */
     byte[] refusal(Call call, AwsException e) {
-        call.outcome = e.errorType();
-        call.status = e.status();
-        call.message = e.text();
-        return Json.encode(e);
+        AwsException named = call.format.translate(e);
+        call.outcome = named.errorType();
+        call.status = named.status();
+        call.message = named.text();
+        return call.format.encode(named, call.requestId);
     }
 }
