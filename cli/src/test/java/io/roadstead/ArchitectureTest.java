@@ -182,7 +182,16 @@ class ArchitectureTest {
     @Test
     void theRoomsOfAFloorHaveNoCycles() {
         slices().matching("io.roadstead.(*)..").should().beFreeOfCycles().check(HOUSE);
-        for (String floor : List.of("core", "control", "wire", "services", "services.identity", "services.logs", "agent", "doctor", "cli")) {
+        for (String floor : List.of(
+                "core",
+                "control",
+                "wire",
+                "services",
+                "services.identity",
+                "services.logs",
+                "agent",
+                "doctor",
+                "cli")) {
             slices().matching("io.roadstead." + floor + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -29,10 +29,12 @@ import io.roadstead.core.reconcile.ServiceReconciler;
 import io.roadstead.core.reconcile.Starts;
 import io.roadstead.server.findings.FindingWorker;
 import io.roadstead.server.findings.FindingsApi;
+import io.roadstead.services.identity.IdentityService;
 import io.roadstead.services.logs.LogsService;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.store.sqlite.SqliteStore;
+import io.roadstead.wire.AccessKeys;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.client.LocalCalls;
@@ -48,6 +50,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One server of a control plane: store, index, writers, API, gateway and loop, started in this order and stopped in the
@@ -119,7 +122,11 @@ public final class ControlPlane implements AutoCloseable {
         MasterKey master = MasterKey.load(settings.data().resolve(MASTER_KEY_FILE));
         SessionCredentials sessions = new SessionCredentials(master);
         Accounts accounts = new Accounts(index, writers, master, sessions, clock, ids);
-        SigV4Verifier verifier = new SigV4Verifier(accounts, clock);
+        IdentityService identity = IdentityService.open(store, codec, master, clock, ids);
+        parts.push(identity);
+        AccessKeys keys =
+                (id, token) -> accounts.find(id, token).or(() -> identity.keys().find(id, token));
+        SigV4Verifier verifier = new SigV4Verifier(keys, clock);
 
         AgentRecords records = new AgentRecords(index, writers);
         InstanceHealth health = new InstanceHealth();
@@ -160,16 +167,24 @@ public final class ControlPlane implements AutoCloseable {
         RefusedCalls refused = new RefusedCalls(RefusedCalls.Settings.DEFAULT, clock);
         HttpServer http = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(settings.bind(), settings.port()),
-                List.of(
-                        ecs,
-                        OwnApi.of(
-                                accounts,
-                                journal,
-                                refused,
-                                new OwnApi.Explaining(
-                                        index, settings.scheduler(), Surroundings.NONE, records.checks(), clock, ids),
-                                new FindingsApi(findings)),
-                        logs.api()),
+                Stream.concat(
+                                Stream.of(
+                                        ecs,
+                                        OwnApi.of(
+                                                accounts,
+                                                journal,
+                                                refused,
+                                                new OwnApi.Explaining(
+                                                        index,
+                                                        settings.scheduler(),
+                                                        Surroundings.NONE,
+                                                        records.checks(),
+                                                        clock,
+                                                        ids),
+                                                new FindingsApi(findings)),
+                                        logs.api()),
+                                identity.apis().stream())
+                        .toList(),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),
                 refused));

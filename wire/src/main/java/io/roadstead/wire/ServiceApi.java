@@ -108,8 +108,7 @@ public final class ServiceApi {
             throw AwsException.unsupportedFeature("Roadstead does not support " + name
                     + " yet. Nothing was changed. The operations it supports are listed in its documentation.");
         }
-        throw new AwsException(
-                "UnknownOperationException", "There is no operation of this name in " + name() + ".");
+        throw new AwsException("UnknownOperationException", "There is no operation of this name in " + name() + ".");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.roadstead.control.access;
 
+import io.roadstead.core.Sealing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The installation's one secret, from which every other is derived: 32 random bytes in a file of mode 0600. Whoever
  * loses it loses what it sealed; whoever copies it can read that.
  */
-public final class MasterKey {
+public final class MasterKey implements Sealing {
     private static final int BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -79,6 +80,7 @@ public final class MasterKey {
     }
 
     /** Encrypts a secret for storage; {@code context} binds it to its place and must be given again to open it. */
+    @Override
     public String seal(String secret, String context) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -100,6 +102,7 @@ public final class MasterKey {
      *
      * @throws MasterKeyException when it was sealed by another key, for another context, or was changed
      */
+    @Override
     public String open(String sealed, String context) {
         byte[] bytes = Base64.getDecoder().decode(sealed);
         try {
@@ -114,7 +117,8 @@ public final class MasterKey {
     }
 
     /** A keyed digest, for credentials that need not be stored because they can be computed again. */
-    byte[] sign(String text) {
+    @Override
+    public byte[] sign(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(signing);

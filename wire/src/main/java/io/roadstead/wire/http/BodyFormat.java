@@ -52,7 +52,20 @@ sealed interface BodyFormat {
         static final JsonBody INSTANCE = new JsonBody();
         static final Header TYPE = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1");
 
-        private record JsonIncoming(String operation, byte[] body) implements Incoming {
+        private static final class JsonIncoming implements Incoming {
+            private final String operation;
+            private final byte[] body;
+
+            JsonIncoming(String operation, byte[] body) {
+                this.operation = operation;
+                this.body = body;
+            }
+
+            @Override
+            public String operation() {
+                return operation;
+            }
+
             @Override
             public byte[] answer(ServiceApi service, Caller caller, String requestId) {
                 return Answers.answer(service, operation, caller, body);
@@ -129,8 +142,7 @@ sealed interface BodyFormat {
                             "MissingAction", "The request is missing an action: the parameter Action names it."));
             String said = form.get("Version").orElse(version);
             if (!said.equals(version) || !service.hasInModel(action)) {
-                throw new AwsException(
-                        "InvalidAction", "Could not find operation " + action + " for version " + said);
+                throw new AwsException("InvalidAction", "Could not find operation " + action + " for version " + said);
             }
             return new FormIncoming(action, form, namespace);
         }

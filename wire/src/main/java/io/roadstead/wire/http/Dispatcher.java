@@ -4,7 +4,6 @@ import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.Protocol;
 import io.roadstead.wire.ServiceApi;
-import io.roadstead.wire.json.Answers;
 import io.roadstead.wire.json.Json;
 import io.roadstead.wire.sigv4.Authorization;
 import io.roadstead.wire.sigv4.SigV4Verifier;

@@ -58,7 +58,8 @@ public final class Form {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         return parameters.get(name);
     }
 

@@ -107,7 +107,8 @@ public final class FormDecoder {
                 case FLOAT -> Float.valueOf(text);
                 case DOUBLE -> Double.valueOf(text);
                 case INSTANT -> OffsetDateTime.parse(text).toInstant();
-                case SDK_BYTES -> SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(text));
+                case SDK_BYTES ->
+                    SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(text));
                 case NULL, BIG_DECIMAL, SHORT, BYTE, SDK_POJO, LIST, MAP, DOCUMENT ->
                     throw new IllegalStateException(
                             "the parameter " + name + " has a type this codec does not know: " + type);
@@ -126,6 +127,7 @@ public final class FormDecoder {
     }
 
     private static AwsException invalid(String name, String expected) {
-        return new AwsException("ValidationError", "The parameter " + name + " must be " + expected + ", and it is not.");
+        return new AwsException(
+                "ValidationError", "The parameter " + name + " must be " + expected + ", and it is not.");
     }
 }

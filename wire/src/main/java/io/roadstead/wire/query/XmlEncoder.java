@@ -29,16 +29,22 @@ public final class XmlEncoder {
 
     private XmlEncoder() {}
 
-    /** {@code <CreateUserResponse><CreateUserResult>…}; an answer without members has no result. */
+    /**
+     * {@code <CreateUserResponse><CreateUserResult>…}. An answer without members has an empty result: some of AWS's have
+     * one, which clients then insist on, and the others' clients do not look.
+     */
     public static byte[] encode(String operation, String namespace, SdkPojo answer, String requestId) {
         XmlEncoder xml = new XmlEncoder();
-        xml.out.append('<').append(operation).append("Response xmlns=\"").append(namespace).append("\">");
-        if (!answer.sdkFields().isEmpty()) {
-            String result = operation + "Result";
-            xml.open(result);
-            xml.structure(answer);
-            xml.close(result);
-        }
+        xml.out
+                .append('<')
+                .append(operation)
+                .append("Response xmlns=\"")
+                .append(namespace)
+                .append("\">");
+        String result = operation + "Result";
+        xml.open(result);
+        xml.structure(answer);
+        xml.close(result);
         xml.open("ResponseMetadata");
         xml.element("RequestId", requestId);
         xml.close("ResponseMetadata");

@@ -34,7 +34,9 @@ class QueryTest {
                         + "&containerDefinitions.member.2.command.member.2=&tags=&unknown.member.1=z",
                 RegisterTaskDefinitionRequest.class);
         assertThat(request.family()).isEqualTo("web&more");
-        assertThat(request.containerDefinitions()).extracting(ContainerDefinition::name).containsExactly("a", "b");
+        assertThat(request.containerDefinitions())
+                .extracting(ContainerDefinition::name)
+                .containsExactly("a", "b");
         assertThat(request.containerDefinitions().getFirst().dockerLabels()).isEqualTo(Map.of("k", "v w"));
         assertThat(request.containerDefinitions().getLast().essential()).isTrue();
         assertThat(request.containerDefinitions().getLast().command()).containsExactly("x y", "");
@@ -64,8 +66,8 @@ class QueryTest {
     })
     void aParameterOfAnotherKindIsRefused(String form, String expected) {
         assertThatThrownBy(() -> decode(form, RunTaskRequest.class))
-                .isInstanceOfSatisfying(
-                        AwsException.class, refused -> assertThat(refused.errorType()).isEqualTo(expected));
+                .isInstanceOfSatisfying(AwsException.class, refused -> assertThat(refused.errorType())
+                        .isEqualTo(expected));
     }
 
     @Test
@@ -88,18 +90,22 @@ class QueryTest {
                 .failures(List.of())
                 .build();
         assertThat(new String(XmlEncoder.encode("DescribeTasks", NAMESPACE, answer, "id"), UTF_8))
-                .isEqualTo("<DescribeTasksResponse xmlns=\"https://example.com/doc/\"><DescribeTasksResult><tasks><member>"
-                        + "<createdAt>2026-11-23T01:02:03Z</createdAt><tags><member><key>k</key><value>v</value></member>"
-                        + "</tags><taskArn>a&lt;b&gt;&amp;&quot;c&quot;\uFFFD</taskArn></member></tasks>"
-                        + "<failures></failures></DescribeTasksResult><ResponseMetadata><RequestId>id</RequestId>"
-                        + "</ResponseMetadata></DescribeTasksResponse>\n");
+                .isEqualTo(
+                        "<DescribeTasksResponse xmlns=\"https://example.com/doc/\"><DescribeTasksResult><tasks><member>"
+                                + "<createdAt>2026-11-23T01:02:03Z</createdAt><tags><member><key>k</key><value>v</value></member>"
+                                + "</tags><taskArn>a&lt;b&gt;&amp;&quot;c&quot;\uFFFD</taskArn></member></tasks>"
+                                + "<failures></failures></DescribeTasksResult><ResponseMetadata><RequestId>id</RequestId>"
+                                + "</ResponseMetadata></DescribeTasksResponse>\n");
     }
 
     @Test
     void anAnswerWhoseMembersAreUnsetHasAnEmptyResult() {
         assertThat(new String(
                         XmlEncoder.encode(
-                                "CreateCluster", NAMESPACE, CreateClusterResponse.builder().build(), "id"),
+                                "CreateCluster",
+                                NAMESPACE,
+                                CreateClusterResponse.builder().build(),
+                                "id"),
                         UTF_8))
                 .contains("<CreateClusterResult></CreateClusterResult>");
     }

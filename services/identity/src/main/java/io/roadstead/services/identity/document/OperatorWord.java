@@ -33,7 +33,7 @@ record OperatorWord(Operator operator, Quantifier quantifier, boolean ifExists) 
         }
         Operator operator = OPERATORS.get(rest);
         // Whether a key is there cannot depend on its being there.
-        return operator == null || operator == Operator.NULL && ifExists
+        return operator == null || (operator == Operator.NULL && ifExists)
                 ? null
                 : new OperatorWord(operator, quantifier, ifExists);
     }

@@ -195,7 +195,7 @@ public final class PolicyParser {
     }
 
     private static boolean isAlphanumeric(int c) {
-        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     private void conditions(Draft draft, String path) throws IOException {

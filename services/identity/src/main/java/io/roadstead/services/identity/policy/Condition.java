@@ -29,8 +29,7 @@ public final class Condition {
     private final List<Operator.Test> tests;
     private final boolean mustBeAbsent;
 
-    private Condition(
-            Operator operator, Quantifier quantifier, boolean ifExists, String said, List<Template> values) {
+    private Condition(Operator operator, Quantifier quantifier, boolean ifExists, String said, List<Template> values) {
         this.operator = operator;
         this.quantifier = quantifier;
         this.ifExists = ifExists;

@@ -88,8 +88,10 @@ public final class Evaluation {
         if (session != null) {
             reasons.addAll(session.reasons());
         }
-        if (base != resource) {
-            reasons.addAll(resource.reasons());
+        for (Decision.Reason reason : resource.reasons()) {
+            if (!reasons.contains(reason)) {
+                reasons.add(reason);
+            }
         }
         return yes(reasons);
     }

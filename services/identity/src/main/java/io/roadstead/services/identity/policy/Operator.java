@@ -41,7 +41,11 @@ public enum Operator {
 
     private final String word;
     private final boolean negates;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function of what was given to the constructor, which never changes
     private final Function<Template, Test> tests;
+
+    @SuppressWarnings("ImmutableEnumChecker") // as above
     private final Function<String, @Nullable Object> reading;
 
     /** Whether one value of the request fits one value of the policy, before any negation. */

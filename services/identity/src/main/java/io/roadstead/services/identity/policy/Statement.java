@@ -64,7 +64,7 @@ public record Statement(
 
     /** How it speaks of the request: not at all, or to whom of those the requester belongs to. */
     Grant appliesTo(Request request) {
-        if (!actions.match(request) || resources != null && !resources.match(request)) {
+        if (!actions.match(request) || (resources != null && !resources.match(request))) {
             return Grant.NONE;
         }
         for (Condition condition : conditions) {

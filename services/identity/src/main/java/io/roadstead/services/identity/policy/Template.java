@@ -36,7 +36,7 @@ final class Template {
         this.plain = fixed ? plain(null) : null;
     }
 
-    /** @param variables whether the document's version has them: 2008-10-17 takes {@code ${} as it stands */
+    /** @param variables whether the document's version has them: 2008-10-17 takes their signs as they stand */
     static Template of(String source, boolean variables) {
         return new Template(source, variables ? parse(source) : List.of(new Text(source)));
     }

@@ -1,0 +1,15 @@
+package io.roadstead.services.identity.directory;
+
+import java.time.Instant;
+
+/**
+ * A user's access key.
+ *
+ * @param sealedSecret its secret, sealed for this key's id
+ */
+public record StoredKey(
+        String account, String userName, String accessKeyId, String sealedSecret, boolean active, Instant createdAt) {
+    public StoredKey withActive(boolean other) {
+        return new StoredKey(account, userName, accessKeyId, sealedSecret, other, createdAt);
+    }
+}
