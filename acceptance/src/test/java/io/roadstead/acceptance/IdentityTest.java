@@ -121,7 +121,7 @@ class IdentityTest {
                         .error())
                 .contains(
                         "(MalformedPolicyDocument)",
-                        "Missing required field Resource (line 1, column 38, at Statement)");
+                        "Missing required field Resource (line 1, column 37, at Statement)");
     }
 
     private static String trust(String principal) {
