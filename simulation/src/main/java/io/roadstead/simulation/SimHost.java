@@ -599,7 +599,7 @@ final class SimHost {
         for (SimTask task : known) {
             for (String container : task.containers) {
                 told.add(new HealthReports.ContainerHealth(
-                        task.arn, container, task.health, world.timeline().now()));
+                        task.arn, container, task.health, world.timeline().now(), null));
             }
         }
         boolean lost = draw.chance(world.faults().calls().requestLost());

@@ -35,8 +35,8 @@ final class PullCauses {
                 image(
                         seen,
                         "Pull from a registry without that limit (a copy of your own), or set"
-                            + " ECS_IMAGE_PULL_BEHAVIOR=prefer-cached for the agent so that an image that is there is"
-                            + " not pulled again.",
+                                + " ECS_IMAGE_PULL_BEHAVIOR=prefer-cached for the agent so that an image that is there is"
+                                + " not pulled again.",
                         "制限のないレジストリ（自前のコピー）から取得するか、エージェントに"
                                 + " ECS_IMAGE_PULL_BEHAVIOR=prefer-cached を設定して既存イメージを再利用してください。"));
     }
