@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,7 @@ class WatchCommandTest {
                 new Settings("127.0.0.1", 0, data), new MemoryStore(InstantSource.system()), InstantSource.system());
     }
 
-    /** A service that finds no instance. */
+    /** A service that finds no instance, and was told so. */
     private static void service(ControlPlane server) throws IOException {
         Ecs ecs = Root.ecs(URI.create(server.endpoint()));
         ecs.call("RegisterTaskDefinition", Json.parse("""
@@ -130,6 +131,14 @@ class WatchCommandTest {
         ecs.call(
                 "CreateService",
                 Json.parse("{\"serviceName\":\"web\",\"taskDefinition\":\"f\",\"desiredCount\":2}".getBytes(UTF_8)));
+        await().until(() -> ecs
+                .call("DescribeServices", Json.object().put("services", List.of("web")))
+                .path("services")
+                .first()
+                .path("events")
+                .items()
+                .stream()
+                .anyMatch(event -> event.path("message").text().contains("was unable to place a task")));
     }
 
     private int run(OutputStream results, Map<String, String> environment, String... words) {
