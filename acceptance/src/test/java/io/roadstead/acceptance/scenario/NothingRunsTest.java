@@ -46,6 +46,10 @@ class NothingRunsTest {
         HOUSE.call("CreateCluster", Installation.input().put("clusterName", "default"));
         HOUSE.call("CreateCluster", Installation.input().put("clusterName", "farm"));
         AGENT.start();
+        awaitAgent();
+    }
+
+    private static void awaitAgent() {
         Awaitility.await("the host in cluster farm")
                 .atMost(Installation.LIMIT)
                 .until(() -> instance("farm").path("agentConnected").asBoolean());
@@ -79,6 +83,7 @@ class NothingRunsTest {
         assertThat(refused.error()).contains("No Container Instances were found in your cluster.");
         Case jobs = wish("default", "jobs");
         Finding found = jobs.diagnosed(RUN_TASK, Severity.ERROR, "registeredContainerInstancesCount 0");
+        awaitAgent();
         running("farm", jobs.apply(found, 0));
         wish("farm", "jobs").well();
     }
@@ -175,6 +180,7 @@ class NothingRunsTest {
     /** Waits until the task that a fix's RunTask started runs, and gives its ARN. */
     private static String running(String cluster, Ran fix) {
         String answer = fix.output().substring(fix.output().lastIndexOf("\"tasks\""));
+        assertThat(answer).contains("arn:aws:ecs:us-east-1:000000000000:task/");
         String arn = answer.substring(answer.indexOf("arn:aws:ecs:us-east-1:000000000000:task/"));
         String task = arn.substring(0, arn.indexOf('"'));
         awaitStatus(cluster, task, "RUNNING");
