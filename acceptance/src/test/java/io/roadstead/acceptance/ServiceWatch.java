@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,8 +21,8 @@ import java.util.Set;
 final class ServiceWatch {
     private static final int PAGE = 100;
 
-    /** Shorter than a task must run to count as healthy, in the tests that watch. */
-    private static final Duration LONGEST_LOOK = Duration.ofMillis(400);
+    /** Looks after which it is given up to find one in which no task comes. */
+    private static final int TRIES = 50;
 
     private final Installation house;
     private final String service;
@@ -44,11 +43,7 @@ final class ServiceWatch {
 
     /** Looks once. */
     void look() {
-        long begun = System.nanoTime();
         List<JsonNode> tasks = tasks();
-        // The tasks are listed first and described then: in a longer look one may have started, counted as healthy and
-        // taken the place of another, without being listed.
-        boolean atOnce = System.nanoTime() - begun < LONGEST_LOOK.toNanos();
         int live = 0;
         int running = 0;
         Map<String, Boolean> endedNow = new HashMap<>();
@@ -66,7 +61,7 @@ final class ServiceWatch {
         long byScheduler = endedNow.values().stream().filter(each -> each).count();
         long otherwise = endedNow.size() - byScheduler;
         assertThat(live).as("tasks that are not STOPPED").isLessThanOrEqualTo(most);
-        if (byScheduler > 0 && atOnce) {
+        if (byScheduler > 0) {
             assertThat(running + otherwise)
                     .as("running tasks left by the scheduler, which stopped " + byScheduler + " of " + endedNow)
                     .isGreaterThanOrEqualTo(least);
@@ -99,8 +94,24 @@ final class ServiceWatch {
         return fewest;
     }
 
-    /** Those that are to run and those that are not, as long as they are told. */
+    /**
+     * Those that are to run and those that are not, as long as they are told. They are listed first and described then:
+     * where one came meanwhile, which may have taken the place of another, it is done again.
+     */
     private List<JsonNode> tasks() {
+        List<String> listed = arns();
+        for (int i = 0; i < TRIES; i++) {
+            List<JsonNode> tasks = described(listed);
+            List<String> since = arns();
+            if (listed.containsAll(since)) {
+                return tasks;
+            }
+            listed = since;
+        }
+        throw new AssertionError("in each of " + TRIES + " looks at service " + service + " a task came");
+    }
+
+    private List<String> arns() {
         List<String> arns = new ArrayList<>();
         for (String desired : List.of("RUNNING", "STOPPED")) {
             ObjectNode list = Installation.input().put("serviceName", service).put("desiredStatus", desired);
@@ -112,12 +123,15 @@ final class ServiceWatch {
                 list.set("nextToken", page.path("nextToken"));
             }
         }
-        // What ended and was seen to end changes no more.
-        List<String> unique = arns.stream().distinct().toList();
+        return arns.stream().distinct().toList();
+    }
+
+    /** Those that are to run come first, so that one call tells of all of them. */
+    private List<JsonNode> described(List<String> arns) {
         List<JsonNode> tasks = new ArrayList<>();
-        for (int from = 0; from < unique.size(); from += PAGE) {
+        for (int from = 0; from < arns.size(); from += PAGE) {
             ObjectNode input = Installation.input();
-            unique.subList(from, Math.min(unique.size(), from + PAGE)).forEach(input.withArray("tasks")::add);
+            arns.subList(from, Math.min(arns.size(), from + PAGE)).forEach(input.withArray("tasks")::add);
             house.call("DescribeTasks", input).path("tasks").forEach(tasks::add);
         }
         return tasks;

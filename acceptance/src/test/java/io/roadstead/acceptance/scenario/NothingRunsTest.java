@@ -46,10 +46,6 @@ class NothingRunsTest {
         HOUSE.call("CreateCluster", Installation.input().put("clusterName", "default"));
         HOUSE.call("CreateCluster", Installation.input().put("clusterName", "farm"));
         AGENT.start();
-        awaitAgent();
-    }
-
-    private static void awaitAgent() {
         Awaitility.await("the host in cluster farm")
                 .atMost(Installation.LIMIT)
                 .until(() -> instance("farm").path("agentConnected").asBoolean());
@@ -83,7 +79,6 @@ class NothingRunsTest {
         assertThat(refused.error()).contains("No Container Instances were found in your cluster.");
         Case jobs = wish("default", "jobs");
         Finding found = jobs.diagnosed(RUN_TASK, Severity.ERROR, "registeredContainerInstancesCount 0");
-        awaitAgent();
         running("farm", jobs.apply(found, 0));
         wish("farm", "jobs").well();
     }
@@ -121,6 +116,8 @@ class NothingRunsTest {
         Finding found = huge.diagnosed(RUN_TASK, Severity.ERROR, "MiB of memory: " + (registered + 1000) + " wanted, ");
         String task = running("farm", huge.apply(found, 0));
         HOUSE.call("StopTask", Installation.input().put("cluster", "farm").put("task", task));
+        // Until it has stopped there is no room for the tasks of other tests.
+        awaitStatus("farm", task, "STOPPED");
     }
 
     @Test

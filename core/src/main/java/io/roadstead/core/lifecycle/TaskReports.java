@@ -29,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: ecs-behaviour 4, agent-protocol 3.
  */
 public final class TaskReports {
+    /** What a container's reason begins with that never got as far as RUNNING. */
+    private static final List<String> BEFORE_RUNNING = List.of(
+            "CannotStartContainerError",
+            "CannotCreateContainerError",
+            "DockerTimeoutError: Could not transition to started",
+            "DockerTimeoutError: Could not transition to created");
+
     /** Reasons are cut at this many characters. Source: ecs-behaviour 2.1. */
     public static final int REASON_LIMIT = 1024;
 
@@ -117,16 +124,15 @@ public final class TaskReports {
     }
 
     /**
-     * Whether a stopped container ever ran. An exit code says so, except the 143 that the agent writes for a container
-     * whose dependency failed, which comes with an error of creating or starting. A pull error proves nothing: it stays
+     * Whether a stopped container ever ran. An exit code says so, but not beside an error of creating or starting: it is
+     * the 143 that the agent writes for a container whose dependency failed, or that of a container which the engine
+     * started after the agent had given the start up, and which was killed for it. A pull error proves nothing: it stays
      * when a cached image was used instead. Source: agent-protocol 3.2, 3.4.
      */
     private static boolean ran(Container container) {
         String reason = container.reason();
         return container.exitCode() != null
-                && (reason == null
-                        || !(reason.startsWith("CannotStartContainerError")
-                                || reason.startsWith("CannotCreateContainerError")));
+                && (reason == null || BEFORE_RUNNING.stream().noneMatch(reason::startsWith));
     }
 
     private static TaskStatus statusAfter(TaskStatus before, StateReport.Status reported) {

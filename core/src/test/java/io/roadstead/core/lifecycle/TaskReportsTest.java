@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskReportsTest {
     private static final Set<String> APP = Set.of("app");
@@ -108,6 +110,21 @@ class TaskReportsTest {
 
         assertStopped(task, StopCode.TASK_FAILED_TO_START, "Task failed to start");
         assertThat(container(task, "app").exitCode()).isEqualTo(143);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "started, TASK_FAILED_TO_START",
+        "created, TASK_FAILED_TO_START",
+        "stopped, ESSENTIAL_CONTAINER_EXITED",
+        "pulled, ESSENTIAL_CONTAINER_EXITED"
+    })
+    void aStartThatWasGivenUpIsAFailureToStartThoughTheEngineMadeItLater(String transition, StopCode code) {
+        String reason = "DockerTimeoutError: Could not transition to " + transition + "; timed out after waiting 3m0s";
+        Task task = TaskReports.apply(task("app"), stopped(down("app", 137, reason)), APP, after(5));
+
+        assertThat(task.desired().stopCode()).isEqualTo(code);
+        assertThat(container(task, "app").exitCode()).isEqualTo(137);
     }
 
     @Test
