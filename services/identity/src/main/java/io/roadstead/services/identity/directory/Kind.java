@@ -34,9 +34,15 @@ public record Kind<T extends Record>(String word, Class<T> type) {
         return Prefix.of(account, REGION, word);
     }
 
-    /** The kind of a stored record; null for those of others. */
-    static @Nullable Kind<?> of(Key key) {
+    /** Whether something may bear this name; who asks for another one finds nothing. */
+    static boolean isName(String name) {
+        return !name.isEmpty() && name.indexOf('/') < 0;
+    }
+
+    /** What a stored record is; null for those of others. */
+    static @Nullable Class<? extends Record> typeOf(Key key) {
         String[] parts = key.path().split("/", 4);
-        return parts.length == 4 && parts[1].equals(REGION) ? ALL.get(parts[2]) : null;
+        Kind<?> kind = parts.length == 4 && parts[1].equals(REGION) ? ALL.get(parts[2]) : null;
+        return kind == null ? null : kind.type();
     }
 }

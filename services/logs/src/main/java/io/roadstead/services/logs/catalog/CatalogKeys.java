@@ -2,6 +2,7 @@ package io.roadstead.services.logs.catalog;
 
 import io.roadstead.core.model.Scope;
 import io.roadstead.store.Key;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where groups and streams stand in the Store: {@code <account>/<region>/log-group/<name>} and
@@ -22,12 +23,12 @@ final class CatalogKeys {
         return Key.of(scope.account(), scope.region(), STREAM, groupId, part(name));
     }
 
-    static boolean isGroup(Key key) {
-        return is(key, GROUP);
-    }
-
-    static boolean isStream(Key key) {
-        return is(key, STREAM);
+    /** What a stored record is; null for those of others. */
+    static @Nullable Class<? extends Record> typeOf(Key key) {
+        if (is(key, GROUP)) {
+            return LogGroup.class;
+        }
+        return is(key, STREAM) ? LogStream.class : null;
     }
 
     private static String part(String name) {
