@@ -24,6 +24,7 @@ import io.roadstead.agent.logs.SpoolSettings;
 import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.loop.EffectRunner;
 import io.roadstead.agent.loop.EngineLoop;
+import io.roadstead.agent.loop.ResourceFetcher;
 import io.roadstead.agent.metadata.EndpointIds;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
@@ -200,7 +201,7 @@ public final class Agent implements AutoCloseable {
             localApis = local;
         }
         Attendant attendant = local == null ? Attendant.NONE : local.attendant();
-        EffectRunner effects = new EffectRunner(runtime, reporter, attendant, event -> {
+        EffectRunner effects = new EffectRunner(runtime, reporter, attendant, ResourceFetcher.NONE, event -> {
             CompletableFuture<Void> unused = loop.submit(event);
         });
         parts.push(effects);

@@ -35,6 +35,15 @@ public sealed interface Effect {
     /** Remove it again; no event: what cannot be removed is logged. */
     record RemoveGroup(TaskGroup group) implements Effect {}
 
+    /**
+     * Get what a task needs from elsewhere, and keep it until {@link Release}: {@link Event.Fetched} or {@link
+     * Event.FetchFailed}. May last as long as the task's credentials are awaited.
+     */
+    record Fetch(String taskArn, ResourceSpec resource) implements Effect {}
+
+    /** Forget all that was fetched for a task, and give up what is being fetched; no event. */
+    record Release(String taskArn) implements Effect {}
+
     /** Ask for a volume: {@link Event.VolumeInspected} or {@link Event.VolumeInspectFailed}. */
     record InspectVolume(VolumeRef volume, String dockerName) implements Effect {}
 

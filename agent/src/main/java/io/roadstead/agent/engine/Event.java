@@ -46,6 +46,11 @@ public sealed interface Event {
 
     record GroupFailed(String taskArn, String why) implements Event {}
 
+    record Fetched(String taskArn, String resource) implements Event {}
+
+    /** @param why the resource's own words, never with a value in them */
+    record FetchFailed(String taskArn, String resource, String why) implements Event {}
+
     record VolumeInspected(VolumeRef volume, LocalVolume found) implements Event {}
 
     /** @param fault {@link Fault.NotFound} when there is none */

@@ -83,6 +83,7 @@ final class Progress {
             effects.add(new Effect.CreateGroup(task.spec.arn(), group.get()));
         }
         volumes.begin(task);
+        ResourceProgress.begin(task, effects);
         boolean mayCreate = group.isEmpty() || task.group == TaskState.GroupStage.READY;
         boolean ended;
         do {
@@ -99,12 +100,16 @@ final class Progress {
             }
             switch (container.stage) {
                 case WAITING -> {
-                    if (settings.pullDependentsUpfront() || mayGoOn(task, container)) {
+                    boolean known = ResourceProgress.ready(task, container, ResourceSpec.Step.PULL);
+                    if (known && (settings.pullDependentsUpfront() || mayGoOn(task, container))) {
                         pull(task, container);
                     }
                 }
                 case PULLED -> {
-                    if (mayCreate && Volumes.ready(task, container.spec) && mayGoOn(task, container)) {
+                    boolean complete = mayCreate
+                            && Volumes.ready(task, container.spec)
+                            && ResourceProgress.ready(task, container, ResourceSpec.Step.CREATE);
+                    if (complete && mayGoOn(task, container)) {
                         create(task, container, group);
                     }
                 }

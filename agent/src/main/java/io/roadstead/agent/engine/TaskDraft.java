@@ -15,6 +15,7 @@ final class TaskDraft {
     final long order;
     final List<ContainerDraft> containers;
     final List<VolumeState> volumes;
+    final List<ResourceState> resources;
     DesiredStatus desired;
     boolean admitted;
     TaskState.GroupStage group;
@@ -53,6 +54,7 @@ final class TaskDraft {
         order = state.order();
         containers = state.containers().stream().map(ContainerDraft::new).toList();
         volumes = new ArrayList<>(state.volumes());
+        resources = new ArrayList<>(state.resources());
         desired = state.desired();
         admitted = state.admitted();
         group = state.group();
@@ -79,6 +81,7 @@ final class TaskDraft {
                 reason,
                 containers.stream().map(ContainerDraft::freeze).toList(),
                 volumes,
+                resources,
                 pullStartedAt,
                 pullStoppedAt,
                 runningAt,

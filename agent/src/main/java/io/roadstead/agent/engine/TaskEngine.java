@@ -51,6 +51,8 @@ public final class TaskEngine {
             case Event.UntrackedFound found -> turn.images().untracked(found);
             case Event.GroupReady ready -> turn.groupReady(ready);
             case Event.GroupFailed failed -> turn.groupFailed(failed);
+            case Event.Fetched fetched -> turn.fetched(fetched);
+            case Event.FetchFailed failed -> turn.fetchFailed(failed);
             case Event.VolumeInspected inspected -> turn.volumeInspected(inspected);
             case Event.VolumeInspectFailed failed -> turn.volumeInspectFailed(failed);
             case Event.VolumeCreated created -> turn.volumeCreated(created);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts for its metadata; see {@link #known}
  * @param pidMode absent for containers that see their own processes alone
  * @param ipcMode absent for containers with shared memory of their own each
+ * @param resources what is fetched for it before its containers are made
  */
 public record TaskSpec(
         String arn,
@@ -28,10 +29,27 @@ public record TaskSpec(
         List<VolumeSpec> volumes,
         @Nullable TaskFacts facts,
         @Nullable PidMode pidMode,
-        @Nullable IpcMode ipcMode) {
+        @Nullable IpcMode ipcMode,
+        List<ResourceSpec> resources) {
     public TaskSpec {
         containers = List.copyOf(containers);
         volumes = List.copyOf(volumes);
+        resources = List.copyOf(resources);
+    }
+
+    /** A task that needs nothing from elsewhere. */
+    public TaskSpec(
+            String arn,
+            String family,
+            String version,
+            double cpu,
+            int memory,
+            List<ContainerSpec> containers,
+            List<VolumeSpec> volumes,
+            @Nullable TaskFacts facts,
+            @Nullable PidMode pidMode,
+            @Nullable IpcMode ipcMode) {
+        this(arn, family, version, cpu, memory, containers, volumes, facts, pidMode, ipcMode, List.of());
     }
 
     /** A task without volumes, of whose metadata nothing is known. */

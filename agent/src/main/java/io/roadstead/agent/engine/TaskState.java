@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param admitted whether it got its share of the host
  * @param group how far the cgroup above its containers is
  * @param reason of the task itself; empty for none
+ * @param resources what is fetched for it from elsewhere, and how far that is
  * @param runningAt when all its containers were first known to run
  * @param executionStoppedAt when its first essential container stopped
  * @param told the last status acknowledged by the control plane, {@code PROVISIONING} for none
@@ -32,6 +33,7 @@ public record TaskState(
         String reason,
         List<ContainerState> containers,
         List<VolumeState> volumes,
+        List<ResourceState> resources,
         @Nullable Instant pullStartedAt,
         @Nullable Instant pullStoppedAt,
         @Nullable Instant runningAt,
@@ -52,6 +54,7 @@ public record TaskState(
     public TaskState {
         containers = List.copyOf(containers);
         volumes = List.copyOf(volumes);
+        resources = List.copyOf(resources);
     }
 
     /** A task just received, at the end of the queue. */
@@ -65,6 +68,7 @@ public record TaskState(
                 "",
                 spec.containers().stream().map(ContainerState::waiting).toList(),
                 spec.volumes().stream().map(VolumeState::waiting).toList(),
+                spec.resources().stream().map(ResourceState::waiting).toList(),
                 null,
                 null,
                 null,

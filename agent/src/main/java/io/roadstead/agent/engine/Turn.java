@@ -67,6 +67,7 @@ final class Turn {
             task.removing = false;
             task.group = TaskState.GroupStage.NONE;
             Volumes.resumed(task);
+            ResourceProgress.resumed(task);
             for (ContainerDraft container : task.containers) {
                 container.busy = false;
                 switch (container.stage) {
@@ -109,6 +110,15 @@ final class Turn {
 
     void groupFailed(Event.GroupFailed failed) {
         touched.find(failed.taskArn()).ifPresent(task -> task.refuse(failed.why()));
+    }
+
+    void fetched(Event.Fetched fetched) {
+        touched.find(fetched.taskArn()).ifPresent(task -> ResourceProgress.fetched(task, fetched.resource()));
+    }
+
+    void fetchFailed(Event.FetchFailed failed) {
+        touched.find(failed.taskArn())
+                .ifPresent(task -> ResourceProgress.failed(task, failed.resource(), failed.why()));
     }
 
     void volumeInspected(Event.VolumeInspected inspected) {
@@ -358,7 +368,11 @@ final class Turn {
         Map<String, TaskState> tasks = new LinkedHashMap<>(before.tasks());
         touched.drafts().forEach((arn, draft) -> {
             TaskState after = draft.freeze();
-            if (!after.equals(before.tasks().get(arn))) {
+            TaskState known = before.tasks().get(arn);
+            if (known != null && ResourceProgress.held(known) && !ResourceProgress.held(after)) {
+                effects.add(new Effect.Release(arn));
+            }
+            if (!after.equals(known)) {
                 tasks.put(arn, after);
             }
         });

@@ -59,6 +59,7 @@ public final class EffectRunner implements AutoCloseable {
     private final ContainerRuntime runtime;
     private final Reporter reporter;
     private final Attendant attendant;
+    private final ResourceFetcher fetcher;
     private final Consumer<Event> events;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Semaphore pulls = new Semaphore(MAX_PULLS);
@@ -71,10 +72,16 @@ public final class EffectRunner implements AutoCloseable {
     private final Semaphore reports = new Semaphore(MAX_REPORTS);
     private volatile boolean closed;
 
-    public EffectRunner(ContainerRuntime runtime, Reporter reporter, Attendant attendant, Consumer<Event> events) {
+    public EffectRunner(
+            ContainerRuntime runtime,
+            Reporter reporter,
+            Attendant attendant,
+            ResourceFetcher fetcher,
+            Consumer<Event> events) {
         this.runtime = runtime;
         this.reporter = reporter;
         this.attendant = attendant;
+        this.fetcher = fetcher;
         this.events = events;
     }
 
@@ -139,6 +146,11 @@ public final class EffectRunner implements AutoCloseable {
             case Effect.RemoveUntracked remove -> within(removes, () -> removeUntracked(remove));
             case Effect.CreateGroup group -> within(removes, () -> createGroup(group));
             case Effect.RemoveGroup group -> within(removes, () -> removeGroup(group));
+            case Effect.Fetch fetch -> fetch(fetch);
+            case Effect.Release release -> {
+                fetcher.release(release.taskArn());
+                yield null;
+            }
             case Effect.InspectVolume inspect -> within(inspects, () -> inspectVolume(inspect));
             case Effect.CreateVolume create -> within(volumes, () -> createVolume(create));
             case Effect.RemoveVolume remove -> within(removes, () -> removeVolume(remove));
@@ -271,6 +283,17 @@ public final class EffectRunner implements AutoCloseable {
             LOG.warn("The cgroup {} cannot be removed", effect.group().parent(), e);
         }
         return null;
+    }
+
+    /** Without a limit of its own: it may wait for credentials, and whoever fetches limits what is asked at once. */
+    private Event fetch(Effect.Fetch effect) throws InterruptedException {
+        try {
+            fetcher.fetch(effect.taskArn(), effect.resource());
+            return new Event.Fetched(effect.taskArn(), effect.resource().name());
+        } catch (ResourceFetcher.Failed e) {
+            LOG.warn("Task {} does not get what it needs: {}", effect.taskArn(), e.why());
+            return new Event.FetchFailed(effect.taskArn(), effect.resource().name(), e.why());
+        }
     }
 
     private Event inspectVolume(Effect.InspectVolume effect) {

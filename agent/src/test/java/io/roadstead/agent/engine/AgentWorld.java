@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ final class AgentWorld {
     private Instant orphansOverAt = now;
     private boolean calm;
     private int crashes;
+
+    /** What is kept in memory alone: tasks of which everything was fetched. */
+    private final Set<String> fetched = new HashSet<>();
+
+    private final Set<ContainerRef> needing = new HashSet<>();
     private int restarts;
     private int timeouts;
     private int unsuccessful;
@@ -307,6 +313,7 @@ final class AgentWorld {
     private void take(Event event) {
         Decision decision = engine.decide(state, event, now, ids);
         checkStopOrder(decision);
+        checkNeeds(decision);
         write(state, decision.state());
         state = decision.state();
         boolean delicate =
@@ -331,6 +338,7 @@ final class AgentWorld {
     /** The agent dies: what it was doing may still happen, what it knew is what it had written. */
     private void crash() {
         crashes++;
+        fetched.clear();
         orphanSome(toDo);
         toDo.clear();
         arriving.clear();
@@ -357,6 +365,16 @@ final class AgentWorld {
         }
     }
 
+    private void checkNeeds(Decision decision) {
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Create create
+                    && needing.contains(create.container())
+                    && !fetched.contains(create.container().taskArn())) {
+                throw new AssertionError(create.container() + " is created without what it needs");
+            }
+        }
+    }
+
     private @Nullable Event carryOut(Effect effect) {
         boolean fails = !calm && random.nextDouble() < faultRate;
         Fault fault = random.nextBoolean()
@@ -377,6 +395,18 @@ final class AgentWorld {
                 case Effect.CreateGroup group -> fails ? new Event.GroupFailed(group.taskArn(), "no") : made(group);
                 case Effect.RemoveGroup group -> {
                     runtime.removeGroup(group.group());
+                    yield null;
+                }
+                case Effect.Fetch fetch -> {
+                    if (fails && random.nextBoolean()) {
+                        yield new Event.FetchFailed(
+                                fetch.taskArn(), fetch.resource().name(), "not to be had");
+                    }
+                    fetched.add(fetch.taskArn());
+                    yield new Event.Fetched(fetch.taskArn(), fetch.resource().name());
+                }
+                case Effect.Release release -> {
+                    fetched.remove(release.taskArn());
                     yield null;
                 }
                 case Effect.InspectVolume inspect ->
@@ -462,6 +492,8 @@ final class AgentWorld {
                     Effect.FindUntracked _,
                     Effect.RemoveUntracked _,
                     Effect.RemoveGroup _,
+                    Effect.Fetch _,
+                    Effect.Release _,
                     Effect.Discard _,
                     Effect.Report _,
                     Effect.TellHealth _ -> null;
@@ -547,7 +579,22 @@ final class AgentWorld {
                 0,
                 containers,
                 mounted ? List.of(volume) : List.of(),
-                TaskFacts.NONE);
+                TaskFacts.NONE,
+                null,
+                null,
+                needs(Samples.arn(number), containers));
+    }
+
+    /** Now and then a container has a secret. */
+    private List<ResourceSpec> needs(String arn, List<ContainerSpec> containers) {
+        if (random.nextInt(3) != 0) {
+            return List.of();
+        }
+        String name = containers.get(random.nextInt(containers.size())).name();
+        needing.add(new ContainerRef(arn, name));
+        return List.of(new ResourceSpec.Secrets(
+                ResourceSpec.Keeper.PARAMETER_STORE,
+                List.of(new ResourceSpec.Secret(name, "KEY", "/key", "us-east-1", false))));
     }
 
     /** Often a container that depends on one of those before it, as far as these can ever let it go on. */
