@@ -170,6 +170,29 @@ public record ContainerRequest(
                 healthChecked);
     }
 
+    /** The same with another document to lay over Docker's {@code HostConfig}. */
+    public ContainerRequest withHostConfig(@Nullable String newHostConfig) {
+        return new ContainerRequest(
+                dockerName,
+                image,
+                cpuShares,
+                memoryBytes,
+                command,
+                entryPoint,
+                environment,
+                labels,
+                ports,
+                links,
+                volumesFrom,
+                binds,
+                config,
+                newHostConfig,
+                cgroupParent,
+                pidMode,
+                ipcMode,
+                healthChecked);
+    }
+
     /** {@code ecs-<family>-<version>-<name>-<hex>}, with what is neither letter, digit nor hyphen left out of the name. */
     static String dockerName(TaskSpec task, ContainerSpec container, String hex) {
         return "ecs-" + task.family() + "-" + task.version() + "-"
