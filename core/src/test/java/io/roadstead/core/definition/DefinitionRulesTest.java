@@ -361,6 +361,9 @@ class DefinitionRulesTest {
         refuses(
                 "Placement constraint expression longer than 2000.",
                 registration(r -> r.constraints = List.of(new ConstraintDraft("memberOf", "x".repeat(2001)))));
+        DefinitionRules.Checked longest = DefinitionRules.check(
+                registration(r -> r.constraints = List.of(new ConstraintDraft("memberOf", "x".repeat(2000)))));
+        assertThat(longest.placementConstraints()).hasSize(1);
     }
 
     @Test

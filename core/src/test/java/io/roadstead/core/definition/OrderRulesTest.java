@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What containers may say of each other. */
 class OrderRulesTest {
@@ -109,6 +110,11 @@ class OrderRulesTest {
                         List.of(Drafts.container(
                                 c -> c.resourceRequirements = List.of(new RequirementDraft("GPU", "0"))))),
                 Arguments.of(
+                        "Invalid setting for container 'app'. 'resourceRequirements.value' must be a number of GPUs from"
+                                + " 1 to 1024, and is '1025'.",
+                        List.of(Drafts.container(
+                                c -> c.resourceRequirements = List.of(new RequirementDraft("GPU", "1025"))))),
+                Arguments.of(
                         "Invalid setting for container 'app'. 'resourceRequirements.type' must be GPU, and is 'TPU'.",
                         List.of(Drafts.container(
                                 c -> c.resourceRequirements = List.of(new RequirementDraft("TPU", "1"))))));
@@ -137,11 +143,12 @@ class OrderRulesTest {
         assertThat(checked.containers().getFirst().volumesFrom()).containsExactly(new VolumeFrom("data", true));
     }
 
-    @Test
-    void gpusAreCounted() {
-        DefinitionRules.Checked checked =
-                check(Drafts.container(c -> c.resourceRequirements = List.of(new RequirementDraft("GPU", "2"))));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 1024})
+    void gpusAreCounted(int gpus) {
+        DefinitionRules.Checked checked = check(Drafts.container(
+                c -> c.resourceRequirements = List.of(new RequirementDraft("GPU", Integer.toString(gpus)))));
 
-        assertThat(checked.containers().getFirst().gpus()).isEqualTo(2);
+        assertThat(checked.containers().getFirst().gpus()).isEqualTo(gpus);
     }
 }

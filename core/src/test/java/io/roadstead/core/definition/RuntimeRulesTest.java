@@ -38,6 +38,7 @@ class RuntimeRulesTest {
                 .contains(new Attribute("ecs.capability.pid-ipc-namespace-sharing", null));
         assertThat(registered(r -> r.pidMode = "host").requiresAttributes()).isEmpty();
         assertThat(registered(r -> r.pidMode = "").pidMode()).isNull();
+        assertThat(PidMode.values()).extracting(PidMode::wire).containsExactly("host", "task");
     }
 
     @Test
@@ -52,6 +53,19 @@ class RuntimeRulesTest {
                 "Roadstead runs containers on Linux only: operatingSystemFamily WINDOWS_SERVER_2022_CORE has no host"
                         + " here. Use LINUX, or leave it out.",
                 () -> registered(r -> r.runtimePlatform = new PlatformDraft(null, "WINDOWS_SERVER_2022_CORE")));
+        assertClientException(
+                "operatingSystemFamily should be LINUX or one of WINDOWS_SERVER_*",
+                () -> registered(r -> r.runtimePlatform = new PlatformDraft(null, "FREEBSD")));
+    }
+
+    @Test
+    void aPlatformMayLeaveTheSystemOrTheProcessorOpen() {
+        assertThat(registered(r -> r.runtimePlatform = new PlatformDraft("ARM64", null))
+                        .runtimePlatform())
+                .isEqualTo(new RuntimePlatform("ARM64", null));
+        assertThat(registered(r -> r.runtimePlatform = new PlatformDraft(null, "LINUX"))
+                        .runtimePlatform())
+                .isEqualTo(new RuntimePlatform(null, "LINUX"));
     }
 
     @Test

@@ -138,6 +138,18 @@ class PlacementTableTest {
     }
 
     @Test
+    void anInstanceThatWouldTakeItComesBeforeEveryOneThatRefuses() {
+        PlacementTable table = PlacementTable.of(
+                List.of(
+                        instance("a-full").task(claim(4096, 1, "service:db")).build(),
+                        instance("b-roomy").build(),
+                        instance("c-away").disconnected().build()),
+                request(1, demand(1, 1)));
+        assertThat(table.rows().stream().map(Row::instanceId)).containsExactly("b-roomy", "a-full", "c-away");
+        assertThat(table.taking()).isEqualTo(1);
+    }
+
+    @Test
     void ofManyHoldersTheLargestAreToldAndTheOthersCounted() {
         Fixture.Builder full = instance("a");
         for (int i = 1; i <= 13; i++) {

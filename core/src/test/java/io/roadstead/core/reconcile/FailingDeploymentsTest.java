@@ -354,6 +354,40 @@ class FailingDeploymentsTest {
     }
 
     @Test
+    void aDeploymentThatLacksNothingDoesNotKeepAnotherFromWhatItLost() {
+        World world = World.steady(1, World.percent(100, 200));
+        Deployment whole = world.primary();
+        Deployment lacking = sibling(whole, "ecs-svc/0000000000000000001");
+        world.desiredCount(2);
+        Deployment next = world.deploy(2);
+        world.service = world.service.with(
+                world.service.desired(), List.of(next, whole.withStatus(Deployment.Status.ACTIVE, world.now), lacking));
+        world.definitions.remove(World.SCOPE.arn("task-definition/app:2"));
+
+        assertThat(world.round())
+                .filteredOn(Action.StartTasks.class::isInstance)
+                .extracting(each -> ((Action.StartTasks) each).deploymentId())
+                .containsExactly(lacking.id());
+    }
+
+    /** An ACTIVE deployment of the same revision that has no tasks. */
+    private static Deployment sibling(Deployment of, String id) {
+        return new Deployment(
+                id,
+                Deployment.Status.ACTIVE,
+                of.family(),
+                of.revision(),
+                of.launchType(),
+                of.serviceDeploymentId(),
+                of.desiredCount(),
+                of.rolloutState(),
+                of.rolloutStateReason(),
+                of.createdAt(),
+                of.updatedAt(),
+                of.progress());
+    }
+
+    @Test
     void whatIsLeftAfterADeploymentWasGivenUpFollowsASmallerService() {
         World world = World.steady(4, World.percent(100, 100));
         Deployment old = world.primary();

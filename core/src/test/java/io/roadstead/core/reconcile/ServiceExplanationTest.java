@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roadstead.core.explain.ServiceExplanation;
 import io.roadstead.core.explain.TaskExplanation;
 import io.roadstead.core.explain.Why;
+import io.roadstead.core.model.DeploymentConfiguration;
 import io.roadstead.core.model.SchedulingStrategy;
 import io.roadstead.core.model.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,47 @@ class ServiceExplanationTest {
         }
         assertThat(world.primary().revision()).isEqualTo(1);
         assertThat(codes(world)).first().isEqualTo("ROLLING_BACK");
+    }
+
+    @Test
+    void failuresAreToldAsCountedWhereABreakerCountsThemAlone() {
+        World counting = failedOnce(World.breaker(100, 200, false));
+        assertThat(explain(counting).why()).contains(new Why.BreakerCounts(1, 3));
+        assertThat(codes(failedOnce(World.percent(100, 200)))).doesNotContain("CIRCUIT_BREAKER");
+        assertThat(codes(World.fresh(1, World.breaker(100, 200, false))))
+                .as("nothing failed yet")
+                .doesNotContain("CIRCUIT_BREAKER");
+    }
+
+    private static World failedOnce(DeploymentConfiguration configuration) {
+        World world = World.fresh(1, configuration);
+        world.rounds();
+        world.pending().forEach(world::end);
+        world.rounds();
+        return world;
+    }
+
+    @Test
+    void aDeploymentBakesUntilItIsCompletedAndNoLonger() {
+        World world = World.steady(
+                1,
+                new DeploymentConfiguration(
+                        200,
+                        100,
+                        DeploymentConfiguration.CircuitBreaker.OFF,
+                        new DeploymentConfiguration.Alarms(List.of("errors"), true, false)));
+        world.alarms = new Alarms(Map.of("errors", Alarms.State.OK), Duration.ofMinutes(5));
+        world.deploy(2);
+        world.rounds();
+        world.agents();
+        world.pass(SchedulerSettings.DEFAULT.healthyAfter());
+        world.rounds();
+        world.agents();
+        world.rounds();
+        assertThat(explain(world).why()).contains(new Why.Baking(world.now));
+        world.pass(Duration.ofMinutes(5));
+        world.rounds();
+        assertThat(codes(world)).containsExactly("AS_WANTED");
     }
 
     @Test
