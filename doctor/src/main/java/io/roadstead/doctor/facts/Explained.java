@@ -2,6 +2,7 @@ package io.roadstead.doctor.facts;
 
 import io.roadstead.wire.client.Json;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a Roadstead server says of why a service or a task is as it is.
@@ -9,11 +10,13 @@ import java.util.List;
  * @param lines what holds it up first
  * @param instances what every instance says to one more task, the closest first; none when no task is to start
  * @param instancesLeftOut how many more instances there are
+ * @param checks of a task, what its containers' health checks printed last
  */
-public record Explained(List<Line> lines, List<InstanceLine> instances, int instancesLeftOut) {
+public record Explained(List<Line> lines, List<InstanceLine> instances, int instancesLeftOut, List<Check> checks) {
     public Explained {
         lines = List.copyOf(lines);
         instances = List.copyOf(instances);
+        checks = List.copyOf(checks);
     }
 
     /** @param code a word that never changes, such as {@code MAXIMUM_REACHED} */
@@ -26,6 +29,19 @@ public record Explained(List<Line> lines, List<InstanceLine> instances, int inst
      * @param text the same with the numbers, and who holds what is wanted
      */
     public record InstanceLine(String id, String reason, String text) {}
+
+    /**
+     * The newest output of a container's health check.
+     *
+     * @param healthStatus that the container had with it
+     * @param heardAt when the server first heard it
+     */
+    public record Check(String container, String healthStatus, String heardAt, String output) {}
+
+    /** The same, for whoever wants to know no more of the task than what its checks printed. */
+    Explained checksAlone() {
+        return new Explained(List.of(), List.of(), 0, checks);
+    }
 
     static Explained of(Json answer) {
         Json placement = answer.path("placement");
@@ -40,7 +56,21 @@ public record Explained(List<Line> lines, List<InstanceLine> instances, int inst
                                 row.path("reason").text(),
                                 text(row)))
                         .toList(),
-                (int) placement.path("instancesLeftOut").number());
+                (int) placement.path("instancesLeftOut").number(),
+                answer.path("healthChecks").items().stream()
+                        .flatMap(Explained::newest)
+                        .toList());
+    }
+
+    private static Stream<Check> newest(Json container) {
+        List<Json> outputs = container.path("outputs").items();
+        return outputs.isEmpty()
+                ? Stream.of()
+                : Stream.of(new Check(
+                        container.path("containerName").text(),
+                        outputs.getLast().path("healthStatus").text(),
+                        outputs.getLast().path("heardAt").text(),
+                        outputs.getLast().path("output").text()));
     }
 
     private static String text(Json row) {

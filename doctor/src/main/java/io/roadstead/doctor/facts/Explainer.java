@@ -4,7 +4,9 @@ import io.roadstead.wire.client.ApiError;
 import io.roadstead.wire.client.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,11 +39,37 @@ public final class Explainer {
             }
         }
         for (TaskFact task : facts.tasks()) {
-            if (explained.size() < ASKED && heldUp(task, facts.at())) {
+            if (explained.size() < ASKED && (heldUp(task, facts.at()) || unhealthy(task))) {
                 ask("ExplainTask", "task", facts, task.arn(), explained);
             }
         }
+        for (TaskFact task : replaced(facts)) {
+            if (explained.size() < ASKED) {
+                ask("ExplainTask", "task", facts, task.arn(), explained);
+                explained.computeIfPresent(task.arn(), (arn, answer) -> answer.checksAlone());
+            }
+        }
         return facts.with(explained);
+    }
+
+    private static boolean unhealthy(TaskFact task) {
+        return task.lastStatus().equals("RUNNING") && task.healthStatus().equals("UNHEALTHY");
+    }
+
+    /** Of each group the newest task that was stopped for its health: it says what the others said. */
+    private static Collection<TaskFact> replaced(ClusterFacts facts) {
+        Map<String, TaskFact> newest = new LinkedHashMap<>();
+        for (TaskFact task : facts.tasks()) {
+            if (task.stopped() && task.failedHealthChecks()) {
+                newest.merge(
+                        task.group(), task, (one, other) -> stoppedAt(other).isAfter(stoppedAt(one)) ? other : one);
+            }
+        }
+        return newest.values();
+    }
+
+    private static Instant stoppedAt(TaskFact task) {
+        return Objects.requireNonNullElse(task.stoppedAt(), Instant.EPOCH);
     }
 
     /** Why nothing could be explained; empty when it could, or nothing was asked. */

@@ -64,6 +64,11 @@ public record TaskFact(
         return lastStatus.equals("STOPPED");
     }
 
+    /** Whether its service stopped it because a container's health check failed. Source: ecs-behaviour 4.4. */
+    public boolean failedHealthChecks() {
+        return stoppedReason.startsWith("Task failed container health checks");
+    }
+
     /** The name of the service it belongs to; empty when it belongs to none. */
     public String service() {
         return group.startsWith(SERVICE) ? group.substring(SERVICE.length()) : "";

@@ -15,6 +15,8 @@ import java.util.Set;
 public final class Explanations {
     /** Instances told of in one finding, the closest first; of the others, how many are refused for what. */
     static final int INSTANCES_TOLD = 100;
+    /** Lines told of what a container's health check printed. */
+    static final int CHECK_LINES = 5;
     /** What says nothing against anything. */
     private static final Set<String> WELL = Set.of("AS_WANTED", "RUNNING");
 
@@ -34,6 +36,9 @@ public final class Explanations {
                 evidence.add(new Evidence("Roadstead " + line.code(), line.text()));
             }
         }
+        explained.checks().stream()
+                .filter(check -> check.healthStatus().equals("UNHEALTHY"))
+                .forEach(check -> evidence.addAll(printed(check)));
         return new Finding(
                 finding.article(),
                 finding.severity(),
@@ -42,6 +47,18 @@ public final class Explanations {
                 evidence,
                 finding.fix(),
                 finding.confidence());
+    }
+
+    /** The last lines of what a health check printed: a program says first what it does and last what went wrong. */
+    private static List<Evidence> printed(Explained.Check check) {
+        List<String> lines =
+                check.output().lines().filter(line -> !line.isBlank()).toList();
+        return lines.stream()
+                .skip(Math.max(0, lines.size() - CHECK_LINES))
+                .map(line -> new Evidence(
+                        "health check of container " + check.container() + " at " + check.heardAt(),
+                        line.stripTrailing()))
+                .toList();
     }
 
     /** The whole table of why not: a line for each instance, the closest first. */

@@ -56,7 +56,7 @@ final class StopCauses {
      */
     static @Nullable StopCause of(TaskFact task, ClusterFacts facts) {
         DefinitionFact definition = facts.definitions().get(task.definitionArn());
-        if (task.stoppedReason().startsWith("Task failed container health checks")) {
+        if (task.failedHealthChecks()) {
             StopCause slow = SlowStarts.of(task, definition, facts);
             return slow == null ? HealthCauses.stopped(task, definition) : slow;
         }
