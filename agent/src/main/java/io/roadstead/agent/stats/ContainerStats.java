@@ -11,6 +11,7 @@ import io.roadstead.agent.text.GoJson;
 import io.roadstead.wire.agent.TcsMessage.ContainerMetric;
 import io.roadstead.wire.agent.TcsMessage.TaskMetric;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A look at an idle container is one short read: its CPU time. When that has not moved the container did nothing, and
  * its other counters are taken to be what they were; all of them are read again every {@value #FULL_EVERY} looks, for
- * what others do to it: packets that arrive, pages that the kernel takes back.
+ * what others do to it: packets that arrive, pages that the kernel takes back. Where all containers are idle even that
+ * read is one for all of them ({@link CpuTrees}).
  */
 public final class ContainerStats implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerStats.class);
@@ -49,6 +51,7 @@ public final class ContainerStats implements AutoCloseable {
     private final StatsSettings settings;
     private final Clock clock;
     private final Map<String, Watched> watched = new HashMap<>();
+    private final CpuTrees trees = new CpuTrees();
     private final Thread thread = Thread.ofPlatform().name("stats").daemon().unstarted(this::run);
     private @Nullable KernelFile hostCpu;
     private volatile boolean closed;
@@ -150,6 +153,7 @@ public final class ContainerStats implements AutoCloseable {
                 close(one);
             }
             watched.clear();
+            trees.close();
             if (hostCpu != null) {
                 hostCpu.close();
             }
@@ -195,6 +199,7 @@ public final class ContainerStats implements AutoCloseable {
                 close(entry.getValue());
                 return true;
             });
+            trees.next();
             watched.forEach((id, one) -> look(id, one, systemNanos));
         }
     }
@@ -250,13 +255,20 @@ public final class ContainerStats implements AutoCloseable {
             return;
         }
         try {
+            Path tree = counters.treeCpu();
+            // Asked in each look, also where the answer is of no use: it is about the time since it was asked last.
+            boolean stands = tree != null && trees.stands(tree);
             Instant now = clock.instant();
             Reading last = one.usage.last();
             boolean full = one.looks++ % FULL_EVERY == 0;
-            boolean still =
-                    last != null && !full && counters.cpuNanos() == last.cpu().totalNanos();
             one.before = last;
-            one.usage.add(last != null && still ? last.again(now, systemNanos) : counters.read(now, systemNanos));
+            if (last != null
+                    && !full
+                    && (stands || counters.cpuNanos() == last.cpu().totalNanos())) {
+                one.usage.again(now, systemNanos);
+            } else {
+                one.usage.add(counters.read(now, systemNanos));
+            }
         } catch (IOException ended) {
             // Its end is news that comes by Docker; until then there is nothing to look at.
             LOG.debug("Container {} cannot be looked at", id, ended);

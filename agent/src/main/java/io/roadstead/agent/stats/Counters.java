@@ -57,7 +57,7 @@ abstract class Counters implements AutoCloseable {
             // A host of version 1 may have the tree of version 2 as well, without controllers.
             return trees.containsKey("memory")
                     ? new CountersV1(cgroups, trees, network, hostMemory)
-                    : new CountersV2(below(cgroups, unified), network, hostMemory);
+                    : new CountersV2(cgroups, unified, network, hostMemory);
         } catch (IOException e) {
             if (network != null) {
                 network.close();
@@ -67,6 +67,25 @@ abstract class Counters implements AutoCloseable {
     }
 
     abstract long cpuNanos() throws IOException;
+
+    /**
+     * Where the CPU time of the uppermost group above this one is told: that of the one, such as {@code /docker} or
+     * {@code /ecs}, in which all containers of one kind are. It counts what they do together.
+     *
+     * @return absent for a group with none but the root above it
+     */
+    abstract @Nullable Path treeCpu();
+
+    /** The number in such a file. It grows whenever any container below has used CPU time; its unit is the kernel's. */
+    static long treeCpu(KernelFile file, Path path) throws IOException {
+        return path.endsWith(CountersV2.CPU) ? CountersV2.usage(file) : file.number(0);
+    }
+
+    /** {@code /ecs} of {@code /ecs/task/container}. */
+    static @Nullable String uppermost(String group) {
+        int end = group.indexOf('/', 1);
+        return group.startsWith("/") && end > 1 ? group.substring(0, end) : null;
+    }
 
     abstract Reading read(Instant at, long systemNanos) throws IOException;
 

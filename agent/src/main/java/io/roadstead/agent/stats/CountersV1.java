@@ -14,6 +14,8 @@ final class CountersV1 extends Counters {
     /** The kernel's clock ticks, in which it tells user and kernel time. */
     private static final long NANOS_PER_TICK = 10_000_000;
 
+    private static final String CPU = "cpuacct.usage";
+
     private final KernelFile cpuUsage;
     private final KernelFile memoryUsage;
     private final KernelFile memoryStat;
@@ -27,6 +29,7 @@ final class CountersV1 extends Counters {
     private final @Nullable KernelFile ioOperations;
     private final @Nullable KernelFile processes;
     private final @Nullable KernelFile processLimit;
+    private final @Nullable Path treeCpu;
     private final long hostMemory;
 
     CountersV1(Path root, Map<String, String> groups, @Nullable KernelFile network, long hostMemory)
@@ -34,11 +37,15 @@ final class CountersV1 extends Counters {
         super(network);
         this.hostMemory = hostMemory;
         Path cpuacct = tree(root, groups, "cpuacct");
+        String uppermost = uppermost(Objects.requireNonNullElse(groups.get("cpuacct"), ""));
+        treeCpu = uppermost == null
+                ? null
+                : below(root.resolve("cpuacct"), uppermost).resolve(CPU);
         Path memory = tree(root, groups, "memory");
         Path blkio = tree(root, groups, "blkio");
         Path pids = tree(root, groups, "pids");
         try {
-            cpuUsage = keep(KernelFile.open(cpuacct.resolve("cpuacct.usage")));
+            cpuUsage = keep(KernelFile.open(cpuacct.resolve(CPU)));
             perCpu = keepIfThere(cpuacct.resolve("cpuacct.usage_percpu"));
             modes = keepIfThere(cpuacct.resolve("cpuacct.stat"));
             throttling = keepIfThere(tree(root, groups, "cpu").resolve("cpu.stat"));
@@ -60,6 +67,12 @@ final class CountersV1 extends Counters {
     @Override
     long cpuNanos() throws IOException {
         return cpuUsage.number(0);
+    }
+
+    @Override
+    @Nullable
+    Path treeCpu() {
+        return treeCpu;
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Version 2: one tree for all controllers. */
 final class CountersV2 extends Counters {
+    static final String CPU = "cpu.stat";
+
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final KernelFile cpu;
@@ -19,13 +21,17 @@ final class CountersV2 extends Counters {
     private final @Nullable KernelFile io;
     private final @Nullable KernelFile processes;
     private final @Nullable KernelFile processLimit;
+    private final @Nullable Path treeCpu;
     private final long hostMemory;
 
-    CountersV2(Path group, @Nullable KernelFile network, long hostMemory) throws IOException {
+    CountersV2(Path root, String name, @Nullable KernelFile network, long hostMemory) throws IOException {
         super(network);
         this.hostMemory = hostMemory;
+        Path group = below(root, name);
+        String tree = uppermost(name);
+        treeCpu = tree == null ? null : below(root, tree).resolve(CPU);
         try {
-            cpu = keep(KernelFile.open(group.resolve("cpu.stat")));
+            cpu = keep(KernelFile.open(group.resolve(CPU)));
             memoryUsage = keep(KernelFile.open(group.resolve("memory.current")));
             memoryStat = keep(KernelFile.open(group.resolve("memory.stat")));
             memoryLimit = keepIfThere(group.resolve("memory.max"));
@@ -40,7 +46,18 @@ final class CountersV2 extends Counters {
 
     @Override
     long cpuNanos() throws IOException {
-        return cpu.numbers().getOrDefault("usage_usec", 0L) * NANOS_PER_MICRO;
+        return usage(cpu) * NANOS_PER_MICRO;
+    }
+
+    @Override
+    @Nullable
+    Path treeCpu() {
+        return treeCpu;
+    }
+
+    /** In microseconds. */
+    static long usage(KernelFile file) throws IOException {
+        return file.numbers().getOrDefault("usage_usec", 0L);
     }
 
     @Override

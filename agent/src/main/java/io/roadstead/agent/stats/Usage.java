@@ -6,6 +6,7 @@ import io.roadstead.wire.agent.TcsMessage.NetworkStatsSet;
 import io.roadstead.wire.agent.TcsMessage.StatsSet;
 import io.roadstead.wire.agent.TcsMessage.StorageStatsSet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,13 @@ final class Usage {
     private long bytesRead;
     private long bytesWritten;
 
+    /** Readings after the last that said the same; they are in none of the sums yet. */
+    private int still;
+
     /** Bytes a second, between the last two readings. */
-    record Rates(double rx, double tx) {}
+    record Rates(double rx, double tx) {
+        static final Rates NONE = new Rates(0, 0);
+    }
 
     /**
      * @param tellsNetwork whether the network is the container's own, and not the host's
@@ -70,8 +76,48 @@ final class Usage {
         return rates;
     }
 
+    /**
+     * Adds the last reading once more, for nothing has changed since. It is only counted: a host of a hundred idle
+     * containers has a hundred of these a second.
+     */
+    void again(Instant at, long systemNanos) {
+        Reading before = last;
+        if (before == null) {
+            throw new IllegalStateException("there is no reading yet that could be repeated");
+        }
+        if (at.isAfter(before.at())) {
+            last = before.again(at, systemNanos);
+            rates = network == null ? null : Rates.NONE;
+            still++;
+        }
+    }
+
+    /** Brings the repeated readings into the sums. */
+    private void settle() {
+        Reading repeated = last;
+        if (still == 0 || repeated == null) {
+            return;
+        }
+        cpu.add(0, still);
+        long mib = repeated.memory().used() / MIB;
+        memory.add((double) mib, still);
+        if (repeated.blocks() != null) {
+            read.add(bytesRead, still);
+            written.add(bytesWritten, still);
+        }
+        if (network != null) {
+            add(network, still);
+        }
+        if (rates != null) {
+            rxRate.add(rates.rx(), still);
+            txRate.add(rates.tx(), still);
+        }
+        still = 0;
+    }
+
     /** Adds one more reading; one no later than the last is ignored. */
     void add(Reading reading) {
+        settle();
         Reading before = last;
         boolean same = before != null
                 && Objects.equals(before.blocks(), reading.blocks())
@@ -83,35 +129,39 @@ final class Usage {
                 return;
             }
             long used = reading.cpu().totalNanos() - before.cpu().totalNanos();
-            cpu.add(PERCENT * ((double) Math.max(0, used) / cores) / nanos);
+            cpu.add(PERCENT * ((double) Math.max(0, used) / cores) / nanos, 1);
             rates = rates(network, now, nanos);
         }
         last = reading;
         network = now;
         long mib = reading.memory().used() / MIB;
-        memory.add((double) mib);
+        memory.add((double) mib, 1);
         if (reading.blocks() != null) {
             if (!same) {
                 bytesRead = reading.blocks().bytesOf("read");
                 bytesWritten = reading.blocks().bytesOf("write");
             }
-            read.add(bytesRead);
-            written.add(bytesWritten);
+            read.add(bytesRead, 1);
+            written.add(bytesWritten, 1);
         }
         if (now != null) {
-            rxBytes.add(now.rxBytes());
-            rxDropped.add(now.rxDropped());
-            rxErrors.add(now.rxErrors());
-            rxPackets.add(now.rxPackets());
-            txBytes.add(now.txBytes());
-            txDropped.add(now.txDropped());
-            txErrors.add(now.txErrors());
-            txPackets.add(now.txPackets());
+            add(now, 1);
         }
         if (rates != null) {
-            rxRate.add(rates.rx());
-            txRate.add(rates.tx());
+            rxRate.add(rates.rx(), 1);
+            txRate.add(rates.tx(), 1);
         }
+    }
+
+    private void add(Reading.Network counted, int times) {
+        rxBytes.add(counted.rxBytes(), times);
+        rxDropped.add(counted.rxDropped(), times);
+        rxErrors.add(counted.rxErrors(), times);
+        rxPackets.add(counted.rxPackets(), times);
+        txBytes.add(counted.txBytes(), times);
+        txDropped.add(counted.txDropped(), times);
+        txErrors.add(counted.txErrors(), times);
+        txPackets.add(counted.txPackets(), times);
     }
 
     /**
@@ -121,6 +171,7 @@ final class Usage {
      * @return empty for a container of which fewer than two readings are known
      */
     Optional<ContainerMetric> drain(String name, @Nullable Integer restarts) {
+        settle();
         StatsSet cpuSet = cpu.drain();
         if (cpuSet == null) {
             return Optional.empty();
@@ -164,11 +215,11 @@ final class Usage {
         private double sum;
         private int number;
 
-        void add(double value) {
+        void add(double value, int times) {
             least = number == 0 ? value : Math.min(least, value);
             greatest = number == 0 ? value : Math.max(greatest, value);
-            sum += value;
-            number++;
+            sum += value * times;
+            number += times;
         }
 
         /** Absent when there was none. */
@@ -188,11 +239,11 @@ final class Usage {
         private long sum;
         private long number;
 
-        void add(long value) {
+        void add(long value, int times) {
             least = number == 0 ? value : Math.min(least, value);
             greatest = number == 0 ? value : Math.max(greatest, value);
-            sum += value;
-            number++;
+            sum += value * times;
+            number += times;
         }
 
         @Nullable

@@ -69,6 +69,19 @@ final class CountersTest {
     }
 
     @Test
+    void theTreeOfAllContainersIsTheUppermostGroupBelowTheRoot() throws IOException {
+        version1();
+        try (Counters counters = find(true)) {
+            assertThat(counters.treeCpu()).isEqualTo(root.resolve("cgroup/cpuacct/ecs/cpuacct.usage"));
+        }
+        assertThat(Counters.uppermost("/docker/c")).isEqualTo("/docker");
+        assertThat(Counters.uppermost("/c"))
+                .as("a group directly below the root")
+                .isNull();
+        assertThat(Counters.uppermost("/")).isNull();
+    }
+
+    @Test
     void version1IsReadFromATreeForEachController() throws IOException {
         version1();
         try (Counters counters = find(true)) {

@@ -8,6 +8,7 @@ import io.roadstead.wire.agent.TcsMessage.StatsSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class UsageTest {
@@ -73,6 +74,45 @@ final class UsageTest {
         Usage usage = new Usage(1, true, 0);
         usage.add(at(0, 0, 1, 0));
         usage.add(at(0, 500, 1, 0));
+
+        assertThat(usage.drain("web", null)).isEmpty();
+    }
+
+    /** What a repeated reading means, sum for sum: the same reading of a later moment. */
+    @Test
+    void aRepeatedReadingCountsAsOneThatSaysTheSame() {
+        for (int seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            Usage summed = new Usage(2, true, 0);
+            Usage repeated = new Usage(2, true, 0);
+            Reading last = at(0, 0, 1, 0);
+            summed.add(last);
+            repeated.add(last);
+            for (int second = 1; second < 60; second++) {
+                if (random.nextInt(4) > 0) {
+                    last = last.again(START.plusSeconds(second), second);
+                    summed.add(last);
+                    repeated.again(START.plusSeconds(second), second);
+                } else {
+                    last = at(second, second * 100L, random.nextInt(100), second * 1000L);
+                    summed.add(last);
+                    repeated.add(last);
+                }
+                assertThat(repeated.last()).as("seed %d", seed).isEqualTo(summed.last());
+                assertThat(repeated.rates()).as("seed %d", seed).isEqualTo(summed.rates());
+                if (random.nextInt(10) == 0) {
+                    assertThat(repeated.drain("web", null)).as("seed %d", seed).isEqualTo(summed.drain("web", null));
+                }
+            }
+            assertThat(repeated.drain("web", null)).as("seed %d", seed).isEqualTo(summed.drain("web", null));
+        }
+    }
+
+    @Test
+    void aRepeatedReadingOfTheSameMomentIsIgnored() {
+        Usage usage = new Usage(1, true, 0);
+        usage.add(at(0, 0, 1, 0));
+        usage.again(START, 0);
 
         assertThat(usage.drain("web", null)).isEmpty();
     }
