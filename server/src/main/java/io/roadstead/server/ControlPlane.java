@@ -30,6 +30,8 @@ import io.roadstead.core.reconcile.Starts;
 import io.roadstead.server.findings.FindingWorker;
 import io.roadstead.server.findings.FindingsApi;
 import io.roadstead.services.identity.IdentityService;
+import io.roadstead.services.identity.gate.DenialsApi;
+import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.logs.LogsService;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
@@ -127,6 +129,7 @@ public final class ControlPlane implements AutoCloseable {
         AccessKeys keys =
                 (id, token) -> accounts.find(id, token).or(() -> identity.keys().find(id, token));
         SigV4Verifier verifier = new SigV4Verifier(keys, clock);
+        PolicyGate gate = identity.gate(settings.iam());
 
         AgentRecords records = new AgentRecords(index, writers);
         InstanceHealth health = new InstanceHealth();
@@ -181,13 +184,15 @@ public final class ControlPlane implements AutoCloseable {
                                                         records.checks(),
                                                         clock,
                                                         ids),
-                                                new FindingsApi(findings)),
+                                                new FindingsApi(findings),
+                                                new DenialsApi(gate)),
                                         logs.api()),
                                 identity.apis().stream())
                         .toList(),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),
-                refused));
+                refused,
+                gate));
         parts.push(http);
         // Agents are told to come back before the port closes under them.
         parts.push(gateway);

@@ -7,6 +7,7 @@ import io.roadstead.control.loop.RetentionLoop;
 import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
 import io.roadstead.server.findings.FindingSettings;
+import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.logs.LogsService;
 import java.nio.file.Path;
 
@@ -23,6 +24,7 @@ import java.nio.file.Path;
  * @param events how what happens is journaled, and for how long it is kept
  * @param logs how log events lie on the disk
  * @param findings how the server looks at failures as they happen
+ * @param iam what becomes of calls that policies do not allow
  */
 public record Settings(
         String bind,
@@ -36,7 +38,8 @@ public record Settings(
         LoopSettings loop,
         EventRecorder.Settings events,
         LogsService.Settings logs,
-        FindingSettings findings) {
+        FindingSettings findings,
+        Enforcement iam) {
     public Settings(String bind, int port, Path data) {
         this(
                 bind,
@@ -50,7 +53,8 @@ public record Settings(
                 LoopSettings.DEFAULT,
                 EventRecorder.Settings.DEFAULT,
                 LogsService.Settings.DEFAULT,
-                FindingSettings.DEFAULT);
+                FindingSettings.DEFAULT,
+                Enforcement.AUDIT);
     }
 
     /** The same with other times for the schedulers of services and instances. */
@@ -67,12 +71,32 @@ public record Settings(
                 loop,
                 events,
                 logs,
-                findings);
+                findings,
+                iam);
     }
 
     /** The same with other looks at failures. */
     public Settings with(FindingSettings otherFindings) {
         return new Settings(
-                bind, port, data, server, gateway, retention, scheduler, instances, loop, events, logs, otherFindings);
+                bind,
+                port,
+                data,
+                server,
+                gateway,
+                retention,
+                scheduler,
+                instances,
+                loop,
+                events,
+                logs,
+                otherFindings,
+                iam);
+    }
+
+    /** The same with calls judged otherwise. */
+    public Settings with(Enforcement otherIam) {
+        return new Settings(
+                bind, port, data, server, gateway, retention, scheduler, instances, loop, events, logs, findings,
+                otherIam);
     }
 }

@@ -25,6 +25,7 @@ public final class ServiceApi {
     private final int bodyLimit;
     private final Set<String> model;
     private final RequiredMembers required;
+    private final AccessRules rules;
     private final Map<String, Registered<?, ?>> operations;
     private final Map<String, OwnOperation> own;
 
@@ -34,6 +35,7 @@ public final class ServiceApi {
         this.bodyLimit = builder.bodyLimit;
         this.model = builder.model;
         this.required = builder.required;
+        this.rules = builder.rules;
         this.operations = Map.copyOf(builder.operations);
         this.own = Map.copyOf(builder.own);
     }
@@ -86,6 +88,11 @@ public final class ServiceApi {
     /** What its requests must have. */
     public RequiredMembers requiredMembers() {
         return required;
+    }
+
+    /** What callers must be allowed. */
+    public AccessRules rules() {
+        return rules;
     }
 
     /** Whether AWS's model of the service has an operation of this name. */
@@ -147,11 +154,13 @@ public final class ServiceApi {
         private final Map<String, OwnOperation> own = new LinkedHashMap<>();
         private int bodyLimit = BODY_LIMIT;
         private RequiredMembers required = RequiredMembers.NONE;
+        private AccessRules rules;
 
         private Builder(String signingName, Protocol protocol, Set<String> model) {
             this.signingName = signingName;
             this.protocol = protocol;
             this.model = Set.copyOf(model);
+            this.rules = AccessRules.byName(signingName);
         }
 
         /** An operation, named by its request class; missing required members are refused before it is called. */
@@ -180,6 +189,12 @@ public final class ServiceApi {
         /** What requests must have; nothing unless said. */
         public Builder required(RequiredMembers members) {
             required = members;
+            return this;
+        }
+
+        /** What callers must be allowed; unless said, the action of the operation's name on {@code *}. */
+        public Builder rules(AccessRules accessRules) {
+            rules = accessRules;
             return this;
         }
 

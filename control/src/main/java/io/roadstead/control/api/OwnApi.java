@@ -22,6 +22,7 @@ public final class OwnApi {
             "ExplainTask",
             "ExplainPlacement",
             "ExplainCall",
+            "ListDenials",
             "ListFindings");
 
     static final String SIGNING_NAME = "roadstead";
@@ -41,9 +42,17 @@ public final class OwnApi {
             InstantSource clock,
             Ids ids) {}
 
-    /** @param findings lists what was found as it happened; its maker stands above this module */
+    /**
+     * @param findings lists what was found as it happened; its maker stands above this module
+     * @param denials lists what was denied; its maker stands beside this module
+     */
     public static ServiceApi of(
-            Accounts accounts, EventJournal journal, RefusedCalls calls, Explaining explaining, OwnOperation findings) {
+            Accounts accounts,
+            EventJournal journal,
+            RefusedCalls calls,
+            Explaining explaining,
+            OwnOperation findings,
+            OwnOperation denials) {
         ExplainApi explain = new ExplainApi(
                 explaining.index(),
                 explaining.scheduler(),
@@ -58,6 +67,7 @@ public final class OwnApi {
                 .own("ExplainTask", OwnJson.of(explain::task))
                 .own("ExplainPlacement", OwnJson.of(explain::placement))
                 .own("ListFindings", findings)
+                .own("ListDenials", denials)
                 .own("ExplainCall", OwnJson.of(new CallApi(calls)::explain))
                 .build();
     }

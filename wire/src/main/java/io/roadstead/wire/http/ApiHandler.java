@@ -10,12 +10,14 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.roadstead.wire.AwsException;
+import io.roadstead.wire.Circumstances;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.sigv4.Authorization;
 import io.roadstead.wire.sigv4.RequestHeaders;
 import io.roadstead.wire.sigv4.SignedRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -75,7 +77,7 @@ final class ApiHandler implements Handler {
                     headers,
                     body);
             answer = dispatcher.answer(
-                    call, signed, authorization, request.headers().first(TARGET));
+                    call, signed, authorization, request.headers().first(TARGET), circumstances(request));
         } catch (AwsException e) {
             answer = dispatcher.refusal(call, e);
         }
@@ -108,6 +110,15 @@ final class ApiHandler implements Handler {
         if (!bodyRead) {
             drain(request);
         }
+    }
+
+    private static Circumstances circumstances(ServerRequest request) {
+        // The address itself: its name would have to be looked up.
+        String from = request.remotePeer().address() instanceof InetSocketAddress peer && peer.getAddress() != null
+                ? peer.getAddress().getHostAddress()
+                : "";
+        return new Circumstances(
+                from, request.headers().first(HeaderNames.USER_AGENT).orElse(""), request.isSecure());
     }
 
     private static byte[] body(ServerRequest request, int limit) {

@@ -3,8 +3,8 @@ package io.roadstead.wire.http;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.roadstead.wire.Admission;
 import io.roadstead.wire.AwsException;
-import io.roadstead.wire.Caller;
 import io.roadstead.wire.Protocol;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Answers;
@@ -34,8 +34,8 @@ sealed interface BodyFormat {
     interface Incoming {
         String operation();
 
-        /** Decodes, checks, calls, encodes. */
-        byte[] answer(ServiceApi service, Caller caller, String requestId);
+        /** Decodes, checks, asks whether the caller may, calls, encodes. */
+        byte[] answer(ServiceApi service, Admission admission, String requestId);
     }
 
     Header contentType();
@@ -67,8 +67,8 @@ sealed interface BodyFormat {
             }
 
             @Override
-            public byte[] answer(ServiceApi service, Caller caller, String requestId) {
-                return Answers.answer(service, operation, caller, body);
+            public byte[] answer(ServiceApi service, Admission admission, String requestId) {
+                return Answers.answer(service, operation, admission, body);
             }
         }
 
@@ -113,18 +113,19 @@ sealed interface BodyFormat {
 
         private record FormIncoming(String operation, Form form, String namespace) implements Incoming {
             @Override
-            public byte[] answer(ServiceApi service, Caller caller, String requestId) {
+            public byte[] answer(ServiceApi service, Admission admission, String requestId) {
                 return XmlEncoder.encode(
-                        operation, namespace, handled(service, service.operation(operation), caller), requestId);
+                        operation, namespace, handled(service, service.operation(operation), admission), requestId);
             }
 
             private <I extends SdkPojo, O extends SdkPojo> SdkPojo handled(
-                    ServiceApi service, ServiceApi.Registered<I, O> registered, Caller caller) {
+                    ServiceApi service, ServiceApi.Registered<I, O> registered, Admission admission) {
                 I input = FormDecoder.decode(form, registered.request());
                 if (!registered.checksRequired()) {
                     service.requiredMembers().check(input);
                 }
-                return registered.operation().handle(caller, input);
+                admission.require(service, registered.name(), input);
+                return registered.operation().handle(admission.caller(), input);
             }
         }
 

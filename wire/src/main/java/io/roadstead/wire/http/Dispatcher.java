@@ -1,7 +1,10 @@
 package io.roadstead.wire.http;
 
+import io.roadstead.wire.Admission;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
+import io.roadstead.wire.Circumstances;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.Protocol;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Json;
@@ -17,17 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a request's parts to its answer: signature, operation, body, required members, the operation itself. Whatever
- * happens, there is an answer in AWS's form.
+ * From a request's parts to its answer: signature, operation, body, required members, whether the caller may, the
+ * operation itself. Whatever happens, there is an answer in AWS's form.
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    /** The outcome of a call that would have been denied. */
+    private static final String AUDITED = "200 would-be-denied";
+
     private final SigV4Verifier verifier;
+    private final Gate gate;
     private final Map<String, ServiceApi> services = new HashMap<>();
 
-    Dispatcher(List<ServiceApi> services, SigV4Verifier verifier) {
+    Dispatcher(List<ServiceApi> services, SigV4Verifier verifier, Gate gate) {
         this.verifier = verifier;
+        this.gate = gate;
         services.forEach(service -> this.services.put(service.signingName(), service));
     }
 
@@ -93,11 +101,20 @@ final class Dispatcher {
         return Optional.ofNullable(services.get(authorization.service()));
     }
 
-    /** The answer's body; its status is then in {@code call}. */
-    byte[] answer(Call call, SignedRequest request, Authorization authorization, Optional<String> target) {
+    /**
+     * The answer's body; its status is then in {@code call}.
+     *
+     * @param circumstances how the request reached this server
+     */
+    byte[] answer(
+            Call call,
+            SignedRequest request,
+            Authorization authorization,
+            Optional<String> target,
+            Circumstances circumstances) {
         try {
             service(authorization).ifPresent(known -> call.format = BodyFormat.of(known));
-            Caller caller = verifier.verify(authorization, request);
+            Caller caller = verifier.verify(authorization, request).with(circumstances);
             call.principal = caller.arn();
             ServiceApi service = service(authorization)
                     .orElseThrow(() -> new AwsException(
@@ -109,8 +126,13 @@ final class Dispatcher {
             if (service.hasInModel(name)) {
                 call.operation = service.signingName() + "." + name;
             }
-            byte[] answer = incoming.answer(service, caller, call.requestId);
-            call.outcome = "200";
+            Admission admission =
+                    new Admission(gate, new Gate.Attempt(caller, call.requestId, service.signingName() + "." + name));
+            byte[] answer = incoming.answer(service, admission, call.requestId);
+            call.outcome = switch (admission.verdict()) {
+                case ALLOWED -> "200";
+                case WOULD_BE_DENIED -> AUDITED;
+            };
             call.status = 200;
             return answer;
         } catch (AwsException e) {

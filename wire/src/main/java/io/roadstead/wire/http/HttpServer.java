@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.roadstead.wire.AwsException;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Json;
 import io.roadstead.wire.sigv4.SigV4Verifier;
@@ -59,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
      * @param services the AWS APIs, told apart by the service each request is signed for
      * @param webSockets endpoints by path, for example {@code /acs/ws}
      * @param failures who is told of refused calls
+     * @param gate who lets calls in
      * @param stopGrace how long calls and websockets in progress may take to end when the server stops
      */
     public record Settings(
@@ -69,7 +71,8 @@ public final class HttpServer implements AutoCloseable {
             WebSocketLimits webSocketLimits,
             AccessLog accessLog,
             CallFailures failures,
-            Duration stopGrace) {
+            Duration stopGrace,
+            Gate gate) {
         public static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
         public Settings(
@@ -77,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
                 List<ServiceApi> services,
                 SigV4Verifier verifier,
                 Map<String, WebSocketEndpoint> webSockets) {
-            this(address, services, verifier, webSockets, CallFailures.NONE);
+            this(address, services, verifier, webSockets, CallFailures.NONE, Gate.OPEN);
         }
 
         public Settings(
@@ -85,7 +88,8 @@ public final class HttpServer implements AutoCloseable {
                 List<ServiceApi> services,
                 SigV4Verifier verifier,
                 Map<String, WebSocketEndpoint> webSockets,
-                CallFailures failures) {
+                CallFailures failures,
+                Gate gate) {
             this(
                     address,
                     services,
@@ -94,7 +98,8 @@ public final class HttpServer implements AutoCloseable {
                     WebSocketLimits.DEFAULTS,
                     new JdkAccessLog(),
                     failures,
-                    STOP_GRACE);
+                    STOP_GRACE,
+                    gate);
         }
     }
 
@@ -108,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
             HELIDON.setLevel(Level.WARNING);
         }
         requireFree(settings.address());
-        Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier());
+        Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier(), settings.gate());
         WebSockets webSockets = new WebSockets(settings.webSocketLimits());
         Map<String, WebSocketEndpoint> endpoints = Map.copyOf(settings.webSockets());
         try {

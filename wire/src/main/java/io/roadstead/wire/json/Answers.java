@@ -1,6 +1,6 @@
 package io.roadstead.wire.json;
 
-import io.roadstead.wire.Caller;
+import io.roadstead.wire.Admission;
 import io.roadstead.wire.OwnOperation;
 import io.roadstead.wire.ServiceApi;
 import java.util.Optional;
@@ -11,24 +11,27 @@ public final class Answers {
     private Answers() {}
 
     /**
-     * Decodes, checks, calls, encodes.
+     * Decodes, checks, asks whether the caller may, calls, encodes.
      *
      * @param name of the operation
      * @throws io.roadstead.wire.AwsException when it is refused
      */
-    public static byte[] answer(ServiceApi service, String name, Caller caller, byte[] body) {
+    public static byte[] answer(ServiceApi service, String name, Admission admission, byte[] body) {
         Optional<OwnOperation> own = service.own(name);
-        return own.isPresent()
-                ? own.get().handle(caller, body)
-                : answer(service, service.operation(name), caller, body);
+        if (own.isEmpty()) {
+            return answer(service, service.operation(name), admission, body);
+        }
+        admission.require(service, name, body);
+        return own.get().handle(admission.caller(), body);
     }
 
     private static <I extends SdkPojo, O extends SdkPojo> byte[] answer(
-            ServiceApi service, ServiceApi.Registered<I, O> operation, Caller caller, byte[] body) {
+            ServiceApi service, ServiceApi.Registered<I, O> operation, Admission admission, byte[] body) {
         I input = Json.decode(body, operation.request());
         if (!operation.checksRequired()) {
             service.requiredMembers().check(input);
         }
-        return Json.encode(operation.operation().handle(caller, input));
+        admission.require(service, operation.name(), input);
+        return Json.encode(operation.operation().handle(admission.caller(), input));
     }
 }

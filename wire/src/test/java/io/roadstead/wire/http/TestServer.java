@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.roadstead.wire.AccessKey;
 import io.roadstead.wire.FixedAccessKeys;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.Secret;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.sigv4.Credentials;
@@ -41,6 +42,10 @@ final class TestServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     TestServer(ServiceApi api, Map<String, WebSocketEndpoint> webSockets, WebSocketLimits limits) {
+        this(api, webSockets, limits, Gate.OPEN);
+    }
+
+    TestServer(ServiceApi api, Map<String, WebSocketEndpoint> webSockets, WebSocketLimits limits, Gate gate) {
         this.server = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 List.of(api),
@@ -49,7 +54,8 @@ final class TestServer implements AutoCloseable {
                 limits,
                 calls::add,
                 failures::add,
-                Duration.ofMillis(300)));
+                Duration.ofMillis(300),
+                gate));
     }
 
     HttpServer server() {

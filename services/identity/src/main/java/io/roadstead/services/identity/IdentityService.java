@@ -5,6 +5,9 @@ import io.roadstead.core.Sealing;
 import io.roadstead.services.identity.api.IamApi;
 import io.roadstead.services.identity.api.Parts;
 import io.roadstead.services.identity.directory.Directory;
+import io.roadstead.services.identity.gate.Denials;
+import io.roadstead.services.identity.gate.Enforcement;
+import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.identity.managed.AwsPolicies;
 import io.roadstead.services.identity.session.IdentityKeys;
 import io.roadstead.services.identity.session.SessionTokens;
@@ -21,11 +24,16 @@ public final class IdentityService implements AutoCloseable {
     private final Directory directory;
     private final IdentityKeys keys;
     private final List<ServiceApi> apis;
+    private final Standings standings;
+    private final InstantSource clock;
 
-    private IdentityService(Directory directory, IdentityKeys keys, List<ServiceApi> apis) {
+    private IdentityService(
+            Directory directory, IdentityKeys keys, Standings standings, List<ServiceApi> apis, InstantSource clock) {
         this.directory = directory;
         this.keys = keys;
         this.apis = apis;
+        this.standings = standings;
+        this.clock = clock;
     }
 
     /** Opens what is stored. */
@@ -34,8 +42,9 @@ public final class IdentityService implements AutoCloseable {
         AwsPolicies aws = AwsPolicies.load();
         SessionTokens tokens = new SessionTokens(sealing, codec);
         IdentityKeys keys = new IdentityKeys(directory, sealing, tokens, clock);
-        Parts parts = new Parts(directory, new Standings(directory, aws), aws, tokens, keys, sealing, clock, ids);
-        return new IdentityService(directory, keys, List.of(IamApi.iam(parts), IamApi.sts(parts)));
+        Standings standings = new Standings(directory, aws);
+        Parts parts = new Parts(directory, standings, aws, tokens, keys, sealing, clock, ids);
+        return new IdentityService(directory, keys, standings, List.of(IamApi.iam(parts), IamApi.sts(parts)), clock);
     }
 
     /** IAM and STS. */
@@ -46,6 +55,11 @@ public final class IdentityService implements AutoCloseable {
     /** Users' keys, and those of assumed roles. */
     public AccessKeys keys() {
         return keys;
+    }
+
+    /** Who judges calls by the policies that are stored here. */
+    public PolicyGate gate(Enforcement enforcement) {
+        return new PolicyGate(enforcement, directory, standings, keys, new Denials(Denials.Settings.DEFAULT), clock);
     }
 
     @Override

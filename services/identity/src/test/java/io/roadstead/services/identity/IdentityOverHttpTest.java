@@ -2,7 +2,6 @@ package io.roadstead.services.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.roadstead.core.Ids;
 import io.roadstead.services.identity.QueryClient.Answer;
 import io.roadstead.store.Entry;
 import io.roadstead.store.MemoryStore;
@@ -27,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -304,24 +301,5 @@ class IdentityOverHttpTest {
 
     private static String arn(String role) {
         return "arn:aws:iam::000000000000:role/" + role;
-    }
-
-    private static final class Drawn implements Ids {
-        private final Random random = new Random(5);
-
-        @Override
-        public String hex() {
-            return UUID.randomUUID().toString().replace("-", "");
-        }
-
-        @Override
-        public String uuid() {
-            return UUID.randomUUID().toString();
-        }
-
-        @Override
-        public int below(int bound) {
-            return random.nextInt(bound);
-        }
     }
 }

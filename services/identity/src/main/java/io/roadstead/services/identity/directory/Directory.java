@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** All records of identity in memory, and the one road to change them. */
 public final class Directory implements AutoCloseable {
-    private final AccessKeyOwners accessKeys;
+    private final Follower follower;
     private final RecordView records;
 
-    private Directory(RecordView records, AccessKeyOwners accessKeys) {
+    private Directory(RecordView records, Follower follower) {
         this.records = records;
-        this.accessKeys = accessKeys;
+        this.follower = follower;
     }
 
     public static Directory open(Store store, RecordCodec codec, Ids ids) {
-        AccessKeyOwners accessKeys = new AccessKeyOwners();
-        return new Directory(RecordView.open(store, codec, ids, Kind::typeOf, accessKeys), accessKeys);
+        Follower follower = new Follower();
+        return new Directory(RecordView.open(store, codec, ids, Kind::typeOf, follower), follower);
     }
 
     public <T extends Record> Optional<T> find(Kind<T> kind, String account, String name) {
@@ -35,9 +36,15 @@ public final class Directory implements AutoCloseable {
         return records.below(kind.prefix(account), kind.type());
     }
 
+    /** Another number after every change: what was made of records while it was the same is still so. */
+    public long version() {
+        return follower.version.get();
+    }
+
     /** A user's access key of any account. */
     public Optional<StoredKey> accessKey(String accessKeyId) {
-        return Optional.ofNullable(accessKeys.keys.get(accessKeyId)).flatMap(key -> records.find(key, StoredKey.class));
+        return Optional.ofNullable(follower.accessKeys.get(accessKeyId))
+                .flatMap(key -> records.find(key, StoredKey.class));
     }
 
     /** Does all the change writes, or nothing when it throws; it may be applied more than once. */
@@ -50,22 +57,25 @@ public final class Directory implements AutoCloseable {
         records.close();
     }
 
-    /** Where each access key is stored: its own id is all that a signature tells. */
-    private static final class AccessKeyOwners implements RecordView.Listener {
-        private final ConcurrentMap<String, Key> keys = new ConcurrentHashMap<>();
+    /** Counts changes, and keeps where each access key is stored: its own id is all that a signature tells. */
+    private static final class Follower implements RecordView.Listener {
+        private final AtomicLong version = new AtomicLong();
+        private final ConcurrentMap<String, Key> accessKeys = new ConcurrentHashMap<>();
 
         @Override
         public void put(Key key, Record now) {
             if (now instanceof StoredKey stored) {
-                keys.put(stored.accessKeyId(), key);
+                accessKeys.put(stored.accessKeyId(), key);
             }
+            version.incrementAndGet();
         }
 
         @Override
         public void removed(Key key, Record gone) {
             if (gone instanceof StoredKey stored) {
-                keys.remove(stored.accessKeyId());
+                accessKeys.remove(stored.accessKeyId());
             }
+            version.incrementAndGet();
         }
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Arns {
     static final int PARTS = 6;
     private static final int ACCOUNT = 4;
+    private static final String EVERYBODYS = "aws";
 
     private Arns() {}
 
@@ -31,9 +32,9 @@ final class Arns {
         return parts.size() == PARTS ? parts.toArray(String[]::new) : null;
     }
 
-    /** The account an ARN names; null when it names none. */
+    /** The account an ARN names; null when it names none, as AWS's own policies, which belong to everybody. */
     static @Nullable String account(String arn) {
         String[] parts = split(arn);
-        return parts == null || parts[ACCOUNT].isEmpty() ? null : parts[ACCOUNT];
+        return parts == null || parts[ACCOUNT].isEmpty() || parts[ACCOUNT].equals(EVERYBODYS) ? null : parts[ACCOUNT];
     }
 }

@@ -53,6 +53,12 @@ public final class Request {
         return new Request(principal, action, resource, owner != null ? owner : principal.account(), all);
     }
 
+    /** The same of another resource, which belongs to whom its ARN says. */
+    public Request about(String otherResource) {
+        String owner = Arns.account(otherResource);
+        return new Request(principal, action, otherResource, owner != null ? owner : principal.account(), context);
+    }
+
     public Principal principal() {
         return principal;
     }
