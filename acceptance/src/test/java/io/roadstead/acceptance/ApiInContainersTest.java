@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server on loopback is reached from within containers, at the address that their environment names. */
 @Tag("docker")
+@Tag("alone")
 class ApiInContainersTest {
     private static final Installation HOUSE = new Installation(Map.of("ROADSTEAD_BIND_ADDRESS", "127.0.0.1"));
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.acceptance.Installation.Ran;
+import io.roadstead.testkit.OddRegistry;
+import io.roadstead.testkit.OddRegistry.Mood;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +104,12 @@ class FirstTaskTest {
 
     @Test
     void anImageThatCannotBePulledFailsToStart() {
-        HOUSE.definition("absent", "{\"image\":\"127.0.0.1:1/no-such-image:latest\"}");
-        JsonNode stopped = HOUSE.awaitStatus(run("absent"), "STOPPED");
+        JsonNode stopped;
+        try (OddRegistry registry = new OddRegistry()) {
+            registry.behave(Mood.KNOWS_NOTHING);
+            HOUSE.definition("absent", "{\"image\":\"" + registry.host() + "/no-such-image:latest\"}");
+            stopped = HOUSE.awaitStatus(run("absent"), "STOPPED");
+        }
         assertThat(stopped.path("stopCode").asText()).isEqualTo("TaskFailedToStart");
         assertThat(stopped.path("stoppedReason").asText()).isEqualTo("Task failed to start");
         JsonNode container = stopped.path("containers").path(0);

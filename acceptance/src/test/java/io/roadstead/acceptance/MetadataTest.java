@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What processes inside containers are told of themselves by the endpoint, and print to their logs. */
 @Tag("docker")
+@Tag("alone")
 class MetadataTest {
     private static final int INTROSPECTION = freePort();
     private static final Installation HOUSE = new Installation(Map.of(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roadstead.testkit.OddRegistry;
+import io.roadstead.testkit.OddRegistry.Mood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,15 +137,19 @@ class ServiceFlowTest {
                 .put("rollback", true);
         HOUSE.call("CreateService", wish);
         await("pulled", told -> rollout(told).equals("COMPLETED"));
-        // Nobody listens on port 1 of this machine, so the engine refuses at once and asks no registry of the world.
-        HOUSE.definition("unpullable", "{\"image\":\"127.0.0.1:1/no/such:image\"}");
-        HOUSE.call(
-                "UpdateService", Installation.input().put("service", "pulled").put("taskDefinition", "unpullable"));
-        JsonNode back = await(
-                "pulled",
-                told -> told.path("deployments").size() == 1
-                        && rollout(told).equals("COMPLETED")
-                        && told.path("taskDefinition").asText().endsWith("sleeper:1"));
+        JsonNode back;
+        try (OddRegistry registry = new OddRegistry()) {
+            registry.behave(Mood.KNOWS_NOTHING);
+            HOUSE.definition("unpullable", "{\"image\":\"" + registry.host() + "/no/such:image\"}");
+            HOUSE.call(
+                    "UpdateService",
+                    Installation.input().put("service", "pulled").put("taskDefinition", "unpullable"));
+            back = await(
+                    "pulled",
+                    told -> told.path("deployments").size() == 1
+                            && rollout(told).equals("COMPLETED")
+                            && told.path("taskDefinition").asText().endsWith("sleeper:1"));
+        }
         assertThat(back.path("runningCount").asInt()).isEqualTo(1);
         List<JsonNode> failed = tasks("pulled", "STOPPED").stream()
                 .filter(task -> task.path("taskDefinitionArn").asText().endsWith("unpullable:1"))
