@@ -294,7 +294,7 @@ final class SimServer {
     }
 
     /** An agent's upgrade has arrived. */
-    void dial(HandshakeRequest request, SimHost agent) {
+    void dial(HandshakeRequest request, SimSession agent) {
         Life answering = life;
         AgentGateway gateway = answering == null || answering.api == null ? null : answering.gateway;
         if (answering == null || gateway == null) {

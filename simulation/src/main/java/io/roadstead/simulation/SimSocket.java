@@ -21,7 +21,7 @@ final class SimSocket implements Session {
     private final SimWorld world;
     private final SimServer server;
     private final Processor processor;
-    private final SimHost agent;
+    private final SimSession agent;
     private final Way toAgent = new Way();
     private final Way toServer = new Way();
     private final Deque<Runnable> heard = new ArrayDeque<>();
@@ -31,7 +31,7 @@ final class SimSocket implements Session {
     private boolean overHere;
     private boolean overThere;
 
-    SimSocket(SimWorld world, SimServer server, Processor processor, SimHost agent) {
+    SimSocket(SimWorld world, SimServer server, Processor processor, SimSession agent) {
         this.world = world;
         this.server = server;
         this.processor = processor;

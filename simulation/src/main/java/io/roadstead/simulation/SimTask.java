@@ -47,6 +47,11 @@ final class SimTask {
         this.checked = checked;
     }
 
+    /** The last part of its ARN. */
+    String id() {
+        return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
     boolean live() {
         return phase != Phase.STOPPED;
     }
