@@ -58,12 +58,16 @@ class ContainerHealthTest {
         assertThat(running.path("healthStatus").asText()).isEqualTo("UNKNOWN");
 
         JsonNode healthy = awaitHealth(task, "HEALTHY");
-        assertThat(container(healthy, "web").path("healthStatus").asText()).isEqualTo("HEALTHY");
-        assertThat(container(healthy, "beside").path("healthStatus").asText()).isEqualTo("UNKNOWN");
+        assertThat(Containers.named(healthy, "web").path("healthStatus").asText())
+                .isEqualTo("HEALTHY");
+        assertThat(Containers.named(healthy, "beside").path("healthStatus").asText())
+                .isEqualTo("UNKNOWN");
 
-        Installation.docker("exec", container(healthy, "web").path("runtimeId").asText(), "rm", "/tmp/well");
+        Installation.docker(
+                "exec", Containers.named(healthy, "web").path("runtimeId").asText(), "rm", "/tmp/well");
         JsonNode unhealthy = awaitHealth(task, "UNHEALTHY");
-        assertThat(container(unhealthy, "web").path("healthStatus").asText()).isEqualTo("UNHEALTHY");
+        assertThat(Containers.named(unhealthy, "web").path("healthStatus").asText())
+                .isEqualTo("UNHEALTHY");
         assertThat(unhealthy.path("lastStatus").asText()).isEqualTo("RUNNING");
         assertThat(unhealthy.path("desiredStatus").asText()).isEqualTo("RUNNING");
         JsonNode kept = HOUSE.own("ExplainTask", Installation.input().put("task", task))
@@ -84,14 +88,5 @@ class ContainerHealthTest {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> HOUSE.describe(task).path("healthStatus").asText().equals(status));
         return HOUSE.describe(task);
-    }
-
-    private static JsonNode container(JsonNode task, String name) {
-        for (JsonNode container : task.path("containers")) {
-            if (container.path("name").asText().equals(name)) {
-                return container;
-            }
-        }
-        throw new AssertionError("no container " + name + " in " + task);
     }
 }

@@ -43,20 +43,22 @@ class ContainerOrderTest {
                         + "{\"name\":\"db\",\"command\":[\"sh\",\"-c\",\"sleep 2; touch /well; sleep 1000\"],"
                         + "\"stopTimeout\":2,\"startTimeout\":80,\"healthCheck\":{\"command\":[\"CMD-SHELL\","
                         + "\"test -e /well\"],\"interval\":5,\"retries\":10}}]");
-        String task = run("ordered");
+        String task = HOUSE.run("ordered");
         JsonNode running = HOUSE.awaitStatus(task, "RUNNING");
-        String app = id(running, "app");
+        String app = Containers.id(running, "app");
 
-        assertThat(container(running, "init").path("lastStatus").asText()).isEqualTo("STOPPED");
-        assertThat(container(running, "init").path("exitCode").asInt(-1)).isZero();
-        assertThat(container(running, "done").path("exitCode").asInt(-1)).isEqualTo(4);
-        assertThat(inspected(app, "{{.Created}}"))
+        assertThat(Containers.named(running, "init").path("lastStatus").asText())
+                .isEqualTo("STOPPED");
+        assertThat(Containers.named(running, "init").path("exitCode").asInt(-1)).isZero();
+        assertThat(Containers.named(running, "done").path("exitCode").asInt(-1)).isEqualTo(4);
+        assertThat(Containers.inspected(app, "{{.Created}}"))
                 .as("even created only after the end of the first")
-                .isGreaterThan(inspected(id(running, "init"), "{{.State.FinishedAt}}"));
-        assertThat(inspected(id(running, "db"), "{{.State.Health.Status}}")).isEqualTo("healthy\n");
-        stop(task);
-        assertThat(inspected(app, "{{.State.FinishedAt}}"))
-                .isLessThan(inspected(id(running, "db"), "{{.State.FinishedAt}}"));
+                .isGreaterThan(Containers.inspected(Containers.id(running, "init"), "{{.State.FinishedAt}}"));
+        assertThat(Containers.inspected(Containers.id(running, "db"), "{{.State.Health.Status}}"))
+                .isEqualTo("healthy");
+        HOUSE.stop(task);
+        assertThat(Containers.inspected(app, "{{.State.FinishedAt}}"))
+                .isLessThan(Containers.inspected(Containers.id(running, "db"), "{{.State.FinishedAt}}"));
     }
 
     @Test
@@ -66,18 +68,18 @@ class ContainerOrderTest {
                 "[{\"name\":\"app\"," + SLEEPS
                         + ",\"dependsOn\":[{\"containerName\":\"init\",\"condition\":\"SUCCESS\"}]},"
                         + "{\"name\":\"init\",\"essential\":false,\"command\":[\"sh\",\"-c\",\"exit 5\"]}]");
-        JsonNode stopped = HOUSE.awaitStatus(run("unordered"), "STOPPED");
+        JsonNode stopped = HOUSE.awaitStatus(HOUSE.run("unordered"), "STOPPED");
 
         assertThat(stopped.path("stopCode").asText()).isEqualTo("TaskFailedToStart");
         assertThat(stopped.has("startedAt")).isFalse();
-        assertThat(container(stopped, "app").path("exitCode").asInt()).isEqualTo(143);
-        assertThat(container(stopped, "app").path("reason").asText())
+        assertThat(Containers.named(stopped, "app").path("exitCode").asInt()).isEqualTo(143);
+        assertThat(Containers.named(stopped, "app").path("reason").asText())
                 .isEqualTo(
                         "CannotStartContainerError: dependency graph: failed to resolve container ordering dependency"
                                 + " [init(roadstead-busybox:test) (STOPPED->RUNNING) - Exit: 5] for target"
                                 + " [app(roadstead-busybox:test) (MANIFEST_PULLED->RUNNING)] as dependency did not exit"
                                 + " successfully.");
-        assertThat(container(stopped, "app").has("runtimeId")).isFalse();
+        assertThat(Containers.named(stopped, "app").has("runtimeId")).isFalse();
     }
 
     @Test
@@ -88,13 +90,13 @@ class ContainerOrderTest {
                         + ",\"dependsOn\":[{\"containerName\":\"db\",\"condition\":\"HEALTHY\"}]},"
                         + "{\"name\":\"db\",\"startTimeout\":3," + SLEEPS
                         + ",\"healthCheck\":{\"command\":[\"CMD-SHELL\",\"false\"],\"interval\":5}}]");
-        JsonNode stopped = HOUSE.awaitStatus(run("impatient"), "STOPPED");
+        JsonNode stopped = HOUSE.awaitStatus(HOUSE.run("impatient"), "STOPPED");
 
-        assertThat(container(stopped, "app").path("reason").asText())
+        assertThat(Containers.named(stopped, "app").path("reason").asText())
                 .isEqualTo("CannotStartContainerError: dependency graph: container ordering dependency"
                         + " [db(roadstead-busybox:test) (RUNNING->RUNNING)] for target"
                         + " [app(roadstead-busybox:test) (MANIFEST_PULLED->RUNNING)] has timed out.");
-        assertThat(container(stopped, "db").path("exitCode").asInt())
+        assertThat(Containers.named(stopped, "db").path("exitCode").asInt())
                 .as("busybox's sleep as process 1 does not hear SIGTERM")
                 .isEqualTo(137);
     }
@@ -109,9 +111,9 @@ class ContainerOrderTest {
                         + "\"ignoredExitCodes\":[9]}},"
                         + "{\"name\":\"never\",\"essential\":false,\"command\":[\"sh\",\"-c\",\"exit 9\"],"
                         + "\"restartPolicy\":{\"enabled\":true}}]");
-        String task = run("again");
+        String task = HOUSE.run("again");
         JsonNode running = HOUSE.awaitStatus(task, "RUNNING");
-        String app = id(running, "app");
+        String app = Containers.id(running, "app");
         Awaitility.await("the second run of " + app)
                 .atMost(Installation.LIMIT)
                 .pollInterval(Duration.ofMillis(500))
@@ -121,11 +123,13 @@ class ContainerOrderTest {
 
         JsonNode later = HOUSE.describe(task);
         assertThat(later.path("lastStatus").asText()).isEqualTo("RUNNING");
-        assertThat(id(later, "app")).isEqualTo(app);
-        assertThat(container(later, "app").path("lastStatus").asText()).isEqualTo("RUNNING");
-        assertThat(container(later, "never").path("lastStatus").asText()).isEqualTo("STOPPED");
-        stop(task);
-        assertThat(container(HOUSE.describe(task), "app").path("exitCode").asInt())
+        assertThat(Containers.id(later, "app")).isEqualTo(app);
+        assertThat(Containers.named(later, "app").path("lastStatus").asText()).isEqualTo("RUNNING");
+        assertThat(Containers.named(later, "never").path("lastStatus").asText()).isEqualTo("STOPPED");
+        HOUSE.stop(task);
+        assertThat(Containers.named(HOUSE.describe(task), "app")
+                        .path("exitCode")
+                        .asInt())
                 .isEqualTo(137);
     }
 
@@ -137,16 +141,17 @@ class ContainerOrderTest {
                         + "\"trap 'echo goodbye; exit 7' TERM; while :; do sleep 0.1; done\"]},"
                         + "{\"name\":\"deaf\",\"stopTimeout\":3,\"command\":[\"sh\",\"-c\","
                         + "\"trap '' TERM; while :; do sleep 0.1; done\"]}]");
-        String task = run("graceful");
+        String task = HOUSE.run("graceful");
         JsonNode running = HOUSE.awaitStatus(task, "RUNNING");
         long asked = System.nanoTime();
-        stop(task);
+        HOUSE.stop(task);
         Duration took = Duration.ofNanos(System.nanoTime() - asked);
         JsonNode stopped = HOUSE.describe(task);
 
-        assertThat(container(stopped, "quick").path("exitCode").asInt()).isEqualTo(7);
-        assertThat(Installation.docker("logs", id(running, "quick")).output()).isEqualTo("goodbye\n");
-        assertThat(container(stopped, "deaf").path("exitCode").asInt()).isEqualTo(137);
+        assertThat(Containers.named(stopped, "quick").path("exitCode").asInt()).isEqualTo(7);
+        assertThat(Installation.docker("logs", Containers.id(running, "quick")).output())
+                .isEqualTo("goodbye\n");
+        assertThat(Containers.named(stopped, "deaf").path("exitCode").asInt()).isEqualTo(137);
         assertThat(took).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(25));
     }
 
@@ -161,33 +166,5 @@ class ContainerOrderTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String run(String family) {
-        JsonNode started = HOUSE.call("RunTask", Installation.input().put("taskDefinition", family));
-        assertThat(started.path("failures")).isEmpty();
-        return started.path("tasks").path(0).path("taskArn").asText();
-    }
-
-    private static void stop(String task) {
-        HOUSE.call("StopTask", Installation.input().put("task", task));
-        HOUSE.awaitStatus(task, "STOPPED");
-    }
-
-    private static String id(JsonNode task, String name) {
-        return container(task, name).path("runtimeId").asText();
-    }
-
-    private static JsonNode container(JsonNode task, String name) {
-        for (JsonNode container : task.path("containers")) {
-            if (container.path("name").asText().equals(name)) {
-                return container;
-            }
-        }
-        throw new AssertionError("no container " + name + " in " + task);
-    }
-
-    private static String inspected(String id, String format) {
-        return Installation.docker("inspect", "-f", format, id).output();
     }
 }

@@ -55,33 +55,37 @@ class DockerOptionsTest {
                         + "\"initProcessEnabled\":true,\"sharedMemorySize\":16,"
                         + "\"tmpfs\":[{\"containerPath\":\"/scratch\",\"size\":8,\"mountOptions\":[\"noexec\"]}],"
                         + "\"maxSwap\":0}}]");
-        String task = run("asking");
+        String task = HOUSE.run("asking");
         String id = HOUSE.awaitStatus(task, "RUNNING")
                 .path("containers")
                 .path(0)
                 .path("runtimeId")
                 .asText();
 
-        assertThat(inside(id, "hostname")).isEqualTo("here\n");
-        assertThat(inside(id, "cat /etc/resolv.conf"))
+        assertThat(Containers.inside(id, "hostname")).isEqualTo("here\n");
+        assertThat(Containers.inside(id, "cat /etc/resolv.conf"))
                 .contains("nameserver 10.0.0.2")
                 .contains("search example.internal");
-        assertThat(inside(id, "grep db /etc/hosts")).isEqualTo("10.0.0.3\tdb\n");
+        assertThat(Containers.inside(id, "grep db /etc/hosts")).isEqualTo("10.0.0.3\tdb\n");
         // A shell that enters later has limits of its own; those of the container's first process are the definition's.
-        assertThat(inside(id, "grep 'open files' /proc/1/limits").split(" +")).contains("100", "200");
-        assertThat(inside(id, "cat /proc/sys/net/core/somaxconn")).isEqualTo("99\n");
-        assertThat(inside(id, "touch /here && echo written || echo refused")).isEqualTo("refused\n");
-        assertThat(inside(id, "touch /scratch/here && echo written")).isEqualTo("written\n");
-        assertThat(inside(id, "mount | grep /scratch")).contains("noexec").contains("size=8192k");
-        assertThat(inside(id, "mount | grep /dev/shm")).contains("size=16384k");
-        assertThat(inside(id, "cat /proc/1/comm")).isEqualTo("docker-init\n");
-        assertThat(inside(id, "grep NoNewPrivs /proc/1/status")).isEqualTo("NoNewPrivs:\t1\n");
-        assertThat(inside(id, "test -c /dev/nil && echo there")).isEqualTo("there\n");
-        assertThat(inside(id, "touch /scratch/mine && chown 1 /scratch/mine && echo done || echo refused"))
+        assertThat(Containers.inside(id, "grep 'open files' /proc/1/limits").split(" +"))
+                .contains("100", "200");
+        assertThat(Containers.inside(id, "cat /proc/sys/net/core/somaxconn")).isEqualTo("99\n");
+        assertThat(Containers.inside(id, "touch /here && echo written || echo refused"))
                 .isEqualTo("refused\n");
-        assertThat(inspected(id, "{{.HostConfig.MemorySwap}} {{.Config.Tty}} {{.Config.OpenStdin}}"))
-                .isEqualTo(32L * 1024 * 1024 + " true true\n");
-        stop(task);
+        assertThat(Containers.inside(id, "touch /scratch/here && echo written")).isEqualTo("written\n");
+        assertThat(Containers.inside(id, "mount | grep /scratch"))
+                .contains("noexec")
+                .contains("size=8192k");
+        assertThat(Containers.inside(id, "mount | grep /dev/shm")).contains("size=16384k");
+        assertThat(Containers.inside(id, "cat /proc/1/comm")).isEqualTo("docker-init\n");
+        assertThat(Containers.inside(id, "grep NoNewPrivs /proc/1/status")).isEqualTo("NoNewPrivs:\t1\n");
+        assertThat(Containers.inside(id, "test -c /dev/nil && echo there")).isEqualTo("there\n");
+        assertThat(Containers.inside(id, "touch /scratch/mine && chown 1 /scratch/mine && echo done || echo refused"))
+                .isEqualTo("refused\n");
+        assertThat(Containers.inspected(id, "{{.HostConfig.MemorySwap}} {{.Config.Tty}} {{.Config.OpenStdin}}"))
+                .isEqualTo(32L * 1024 * 1024 + " true true");
+        HOUSE.stop(task);
     }
 
     @Test
@@ -104,29 +108,31 @@ class DockerOptionsTest {
                         .path(0)
                         .asText())
                 .isEqualTo("db:store");
-        String task = run("linked");
+        String task = HOUSE.run("linked");
         JsonNode containers = HOUSE.awaitStatus(task, "RUNNING").path("containers");
         String app = containers.path(0).path("runtimeId").asText();
         String db = containers.path(1).path("runtimeId").asText();
 
-        String address = inspected(db, "{{.NetworkSettings.IPAddress}}").strip();
-        assertThat(inside(app, "grep store /etc/hosts")).startsWith(address + "\tstore ");
-        stop(task);
-        assertThat(inspected(app, "{{.State.FinishedAt}}")).isLessThan(inspected(db, "{{.State.FinishedAt}}"));
+        String address =
+                Containers.inspected(db, "{{.NetworkSettings.IPAddress}}").strip();
+        assertThat(Containers.inside(app, "grep store /etc/hosts")).startsWith(address + "\tstore ");
+        HOUSE.stop(task);
+        assertThat(Containers.inspected(app, "{{.State.FinishedAt}}"))
+                .isLessThan(Containers.inspected(db, "{{.State.FinishedAt}}"));
     }
 
     /** Whether it may then run is the host's to say: a Docker inside another container may not let it. */
     @Test
     void aPrivilegedContainerIsCreatedAsSuch() {
         HOUSE.definition("privileged", "{\"stopTimeout\":2,\"privileged\":true,\"command\":[\"sleep\",\"1000\"]}");
-        String task = run("privileged");
+        String task = HOUSE.run("privileged");
         Awaitility.await(task + " has its container")
                 .atMost(Installation.LIMIT)
                 .until(() -> !Installation.containersOf(task).isEmpty());
 
-        assertThat(inspected(Installation.containersOf(task).getFirst(), "{{.HostConfig.Privileged}}"))
-                .isEqualTo("true\n");
-        stop(task);
+        assertThat(Containers.inspected(Installation.containersOf(task).getFirst(), "{{.HostConfig.Privileged}}"))
+                .isEqualTo("true");
+        HOUSE.stop(task);
     }
 
     @Test
@@ -137,7 +143,7 @@ class DockerOptionsTest {
                     "syslog",
                     "{\"command\":[\"echo\",\"ahoy\"],\"logConfiguration\":{\"logDriver\":\"syslog\",\"options\":"
                             + "{\"syslog-address\":\"udp://127.0.0.1:" + syslog.getLocalPort() + "\"}}}");
-            String task = run("syslog");
+            String task = HOUSE.run("syslog");
             DatagramPacket packet = new DatagramPacket(new byte[1024], 1024);
             syslog.receive(packet);
             assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
@@ -145,7 +151,7 @@ class DockerOptionsTest {
 
             HOUSE.awaitStatus(task, "STOPPED");
             String id = Installation.containersOf(task).getFirst();
-            assertThat(inspected(id, "{{.HostConfig.LogConfig.Config}}"))
+            assertThat(Containers.inspected(id, "{{.HostConfig.LogConfig.Config}}"))
                     .contains("mode:non-blocking")
                     .contains("max-buffer-size:10m");
         }
@@ -159,7 +165,7 @@ class DockerOptionsTest {
                     "fluentd",
                     "{\"command\":[\"echo\",\"ahoy\"],\"logConfiguration\":{\"logDriver\":\"fluentd\",\"options\":"
                             + "{\"fluentd-address\":\"127.0.0.1:" + fluentd.getLocalPort() + "\"}}}");
-            String task = run("fluentd");
+            String task = HOUSE.run("fluentd");
             try (Socket docker = fluentd.accept();
                     InputStream in = docker.getInputStream()) {
                 docker.setSoTimeout((int) Installation.LIMIT.toMillis());
@@ -179,10 +185,10 @@ class DockerOptionsTest {
     @Test
     void aLogThatIsNotKeptIsNot() {
         HOUSE.definition("silent", "{\"command\":[\"echo\",\"ahoy\"],\"logConfiguration\":{\"logDriver\":\"none\"}}");
-        String task = run("silent");
+        String task = HOUSE.run("silent");
         HOUSE.awaitStatus(task, "STOPPED");
-        assertThat(inspected(Installation.containersOf(task).getFirst(), "{{.HostConfig.LogConfig.Type}}"))
-                .isEqualTo("none\n");
+        assertThat(Containers.inspected(Installation.containersOf(task).getFirst(), "{{.HostConfig.LogConfig.Type}}"))
+                .isEqualTo("none");
     }
 
     @Test
@@ -191,29 +197,11 @@ class DockerOptionsTest {
                 "cut",
                 "{\"command\":[\"echo\",\"ahoy\"],\"logConfiguration\":{\"logDriver\":\"json-file\","
                         + "\"options\":{\"max-size\":\"1m\",\"mode\":\"blocking\"}}}");
-        String task = run("cut");
+        String task = HOUSE.run("cut");
         HOUSE.awaitStatus(task, "STOPPED");
         String id = Installation.containersOf(task).getFirst();
-        assertThat(inspected(id, "{{.HostConfig.LogConfig.Config}}")).isEqualTo("map[max-size:1m mode:blocking]\n");
+        assertThat(Containers.inspected(id, "{{.HostConfig.LogConfig.Config}}"))
+                .isEqualTo("map[max-size:1m mode:blocking]");
         assertThat(Installation.docker("logs", id).output()).isEqualTo("ahoy\n");
-    }
-
-    private static String run(String family) {
-        JsonNode started = HOUSE.call("RunTask", Installation.input().put("taskDefinition", family));
-        assertThat(started.path("failures")).isEmpty();
-        return started.path("tasks").path(0).path("taskArn").asText();
-    }
-
-    private static void stop(String task) {
-        HOUSE.call("StopTask", Installation.input().put("task", task));
-        HOUSE.awaitStatus(task, "STOPPED");
-    }
-
-    private static String inside(String id, String line) {
-        return Installation.docker("exec", id, "sh", "-c", line).output();
-    }
-
-    private static String inspected(String id, String format) {
-        return Installation.docker("inspect", "-f", format, id).output();
     }
 }

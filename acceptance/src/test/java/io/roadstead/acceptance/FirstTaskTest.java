@@ -85,7 +85,7 @@ class FirstTaskTest {
     @Test
     void anEssentialContainersExitIsToldWithItsCode() {
         HOUSE.definition("exits", "{\"command\":[\"sh\",\"-c\",\"exit 3\"]}");
-        JsonNode stopped = HOUSE.awaitStatus(run("exits"), "STOPPED");
+        JsonNode stopped = HOUSE.awaitStatus(HOUSE.run("exits"), "STOPPED");
         assertThat(stopped.path("stopCode").asText()).isEqualTo("EssentialContainerExited");
         assertThat(stopped.path("stoppedReason").asText()).isEqualTo("Essential container in task exited");
         assertThat(stopped.path("containers").path(0).path("exitCode").asInt()).isEqualTo(3);
@@ -94,7 +94,7 @@ class FirstTaskTest {
     @Test
     void anOutOfMemoryKillIsToldAsSuch() {
         HOUSE.definition("hungry", "{\"memory\":8,\"command\":[\"sh\",\"-c\",\"x=a; while true; do x=$x$x; done\"]}");
-        JsonNode stopped = HOUSE.awaitStatus(run("hungry"), "STOPPED");
+        JsonNode stopped = HOUSE.awaitStatus(HOUSE.run("hungry"), "STOPPED");
         assertThat(stopped.path("stopCode").asText()).isEqualTo("EssentialContainerExited");
         JsonNode container = stopped.path("containers").path(0);
         assertThat(container.path("reason").asText())
@@ -108,7 +108,7 @@ class FirstTaskTest {
         try (OddRegistry registry = new OddRegistry()) {
             registry.behave(Mood.KNOWS_NOTHING);
             HOUSE.definition("absent", "{\"image\":\"" + registry.host() + "/no-such-image:latest\"}");
-            stopped = HOUSE.awaitStatus(run("absent"), "STOPPED");
+            stopped = HOUSE.awaitStatus(HOUSE.run("absent"), "STOPPED");
         }
         assertThat(stopped.path("stopCode").asText()).isEqualTo("TaskFailedToStart");
         assertThat(stopped.path("stoppedReason").asText()).isEqualTo("Task failed to start");
@@ -121,7 +121,7 @@ class FirstTaskTest {
     @Test
     void aCommandThatIsNotThereCannotBeStarted() {
         HOUSE.definition("nonsense", "{\"command\":[\"/no/such/program\"]}");
-        JsonNode stopped = HOUSE.awaitStatus(run("nonsense"), "STOPPED");
+        JsonNode stopped = HOUSE.awaitStatus(HOUSE.run("nonsense"), "STOPPED");
         assertThat(stopped.path("stopCode").asText()).isEqualTo("TaskFailedToStart");
         assertThat(stopped.path("containers").path(0).path("reason").asText())
                 .startsWith("CannotStartContainerError: ");
@@ -142,7 +142,7 @@ class FirstTaskTest {
                 "port",
                 "{\"stopTimeout\":2,\"command\":[\"sleep\",\"1000\"],"
                         + "\"portMappings\":[{\"containerPort\":80,\"hostPort\":18080}]}");
-        String first = run("port");
+        String first = HOUSE.run("port");
         JsonNode running = HOUSE.awaitStatus(first, "RUNNING");
         assertThat(running.path("containers")
                         .path(0)
@@ -159,7 +159,7 @@ class FirstTaskTest {
                 .isEqualTo("RESOURCE:PORTS");
         HOUSE.call("StopTask", Installation.input().put("task", first));
         HOUSE.awaitStatus(first, "STOPPED");
-        String second = run("port");
+        String second = HOUSE.run("port");
         HOUSE.awaitStatus(second, "RUNNING");
         HOUSE.call("StopTask", Installation.input().put("task", second));
     }
@@ -167,19 +167,19 @@ class FirstTaskTest {
     @Test
     void aSidecarsEndDoesNotEndTheTaskAndTheEssentialOnesDoes() {
         HOUSE.call("RegisterTaskDefinition", pair());
-        String task = run("pair");
+        String task = HOUSE.run("pair");
         HOUSE.awaitStatus(task, "RUNNING");
         Awaitility.await("the sidecar is told to have stopped")
                 .atMost(Installation.LIMIT)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> containerOf(HOUSE.describe(task), "sidecar")
+                .until(() -> Containers.named(HOUSE.describe(task), "sidecar")
                                 .path("exitCode")
                                 .asInt(-1)
                         == 0);
         assertThat(HOUSE.describe(task).path("lastStatus").asText()).isEqualTo("RUNNING");
         Installation.docker(
                 "kill",
-                containerOf(HOUSE.describe(task), "main").path("runtimeId").asText());
+                Containers.named(HOUSE.describe(task), "main").path("runtimeId").asText());
         JsonNode stopped = HOUSE.awaitStatus(task, "STOPPED");
         assertThat(stopped.path("stopCode").asText()).isEqualTo("EssentialContainerExited");
     }
@@ -213,20 +213,5 @@ class FirstTaskTest {
                 .put("essential", false);
         sidecar.putArray("command").add("true");
         return input;
-    }
-
-    private static JsonNode containerOf(JsonNode task, String name) {
-        for (JsonNode container : task.path("containers")) {
-            if (container.path("name").asText().equals(name)) {
-                return container;
-            }
-        }
-        throw new AssertionError("no container " + name + " in " + task);
-    }
-
-    private static String run(String family) {
-        JsonNode started = HOUSE.call("RunTask", Installation.input().put("taskDefinition", family));
-        assertThat(started.path("failures")).isEmpty();
-        return started.path("tasks").path(0).path("taskArn").asText();
     }
 }

@@ -270,6 +270,21 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    /** Runs one task of this family, as the first account's root, and returns its ARN. */
+    String run(String family) {
+        JsonNode answer = call("RunTask", input().put("taskDefinition", family));
+        if (!answer.path("failures").isEmpty()) {
+            throw new AssertionError("no task of " + family + ": " + answer.path("failures"));
+        }
+        return answer.path("tasks").path(0).path("taskArn").asText();
+    }
+
+    /** Stops a task and returns when it has. */
+    void stop(String taskArn) {
+        call("StopTask", input().put("task", taskArn));
+        awaitStatus(taskArn, "STOPPED");
+    }
+
     public JsonNode describe(String taskArn) {
         ObjectNode input = input();
         input.putArray("tasks").add(taskArn);

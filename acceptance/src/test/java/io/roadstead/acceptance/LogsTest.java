@@ -3,7 +3,6 @@ package io.roadstead.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,7 @@ class LogsTest {
         define("read", "echo first; echo '{\\\"level\\\":\\\"error\\\",\\\"n\\\":7}'; echo last", """
                 "awslogs-group":"/ecs/read","awslogs-region":"us-east-1","awslogs-stream-prefix":"app"
                 """);
-        String task = run("read");
+        String task = HOUSE.run("read");
         HOUSE.awaitStatus(task, "STOPPED");
         String stream = "app/main/" + task.substring(task.lastIndexOf('/') + 1);
         awaitMessages("/ecs/read", List.of("first", "{\"level\":\"error\",\"n\":7}", "last"));
@@ -86,7 +85,7 @@ class LogsTest {
             define("missing", "echo never", """
                     "awslogs-group":"/ecs/nowhere","awslogs-region":"us-east-1","awslogs-stream-prefix":"app","mode":"%s"
                     """.formatted(mode));
-            JsonNode stopped = HOUSE.awaitStatus(run("missing"), "STOPPED");
+            JsonNode stopped = HOUSE.awaitStatus(HOUSE.run("missing"), "STOPPED");
             assertThat(stopped.path("stopCode").asText()).isEqualTo("TaskFailedToStart");
             assertThat(stopped.path("containers").path(0).path("reason").asText())
                     .as(mode)
@@ -102,7 +101,7 @@ class LogsTest {
                 "awslogs-group":"/ecs/made","awslogs-region":"us-east-1","awslogs-create-group":"true",
                 "awslogs-multiline-pattern":"^A","mode":"blocking"
                 """);
-        String task = run("made");
+        String task = HOUSE.run("made");
         JsonNode stopped = HOUSE.awaitStatus(task, "STOPPED");
         awaitMessages("/ecs/made", List.of("A one\nmore\n", "A two\n"));
         assertThat(texts(
@@ -121,7 +120,7 @@ class LogsTest {
         define("numbers", "i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i+1)); usleep 50000; done", """
                 "awslogs-group":"/ecs/numbers","awslogs-region":"us-east-1","awslogs-stream-prefix":"app"
                 """);
-        String task = run("numbers");
+        String task = HOUSE.run("numbers");
         HOUSE.awaitStatus(task, "RUNNING");
         for (int kill = 0; kill < 2; kill++) {
             Thread.sleep(Duration.ofSeconds(4));
@@ -151,15 +150,6 @@ class LogsTest {
         HOUSE.definition(family, """
                 {"command":["sh","-c","%s"],"stopTimeout":2,"logConfiguration":{"logDriver":"awslogs","options":{%s}}}
                 """.formatted(script, options));
-    }
-
-    private static String run(String family) {
-        ObjectNode input = Installation.input().put("taskDefinition", family);
-        return HOUSE.call("RunTask", input)
-                .path("tasks")
-                .path(0)
-                .path("taskArn")
-                .asText();
     }
 
     private static List<String> texts(JsonNode list, String member) {

@@ -84,8 +84,8 @@ class MetadataTest {
                         "Networks");
         assertThat(told.path("DockerId").asText()).isEqualTo(id);
         assertThat(told.path("Name").asText()).isEqualTo("main");
-        assertThat("/" + told.path("DockerName").asText()).isEqualTo(inspected(id, "{{.Name}}"));
-        assertThat(told.path("ImageID").asText()).isEqualTo(inspected(id, "{{.Image}}"));
+        assertThat("/" + told.path("DockerName").asText()).isEqualTo(Containers.inspected(id, "{{.Name}}"));
+        assertThat(told.path("ImageID").asText()).isEqualTo(Containers.inspected(id, "{{.Image}}"));
         assertThat(told.path("Ports").path(0).path("ContainerPort").asInt()).isEqualTo(80);
         assertThat(told.path("Ports").path(0).path("HostPort").asInt()).isGreaterThan(1024);
         assertThat(told.path("Ports").path(0).path("HostIp").asText()).isEqualTo("127.0.0.1");
@@ -106,7 +106,7 @@ class MetadataTest {
                 .startsWith("/opt/ecs/metadata/");
         assertThat(told.path("Networks").path(0).path("NetworkMode").asText()).isEqualTo("bridge");
         assertThat(told.path("Networks").path(0).path("IPv4Addresses").path(0).asText())
-                .isEqualTo(inspected(id, "{{.NetworkSettings.IPAddress}}"));
+                .isEqualTo(Containers.inspected(id, "{{.NetworkSettings.IPAddress}}"));
 
         JsonNode whole = asked(id, "wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task");
         assertThat(whole.path("Cluster").asText()).isEqualTo("default");
@@ -130,11 +130,11 @@ class MetadataTest {
         assertThat(older.path("Containers").path(0).has("ContainerARN")).isFalse();
         assertThat(older.path("Containers").path(0).path("Networks")).isNotEmpty();
 
-        assertThat(inside(id, "wget -O- $ECS_CONTAINER_METADATA_URI_V4/no 2>&1; true"))
+        assertThat(Containers.inside(id, "wget -O- $ECS_CONTAINER_METADATA_URI_V4/no 2>&1; true"))
                 .contains("404");
-        assertThat(inside(id, "wget -O- http://169.254.170.2/v2/metadata 2>&1; true"))
+        assertThat(Containers.inside(id, "wget -O- http://169.254.170.2/v2/metadata 2>&1; true"))
                 .contains("400");
-        stop(task);
+        HOUSE.stop(task);
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class MetadataTest {
                         .path("NetworkMode")
                         .asText())
                 .isEqualTo(mode);
-        stop(task);
+        HOUSE.stop(task);
     }
 
     @Test
@@ -162,7 +162,7 @@ class MetadataTest {
                  "portMappings":[{"containerPort":80,"hostPort":80}]}
                 """);
         assertThat(printed(task).path("Ports").path(0).path("HostPort").asInt()).isEqualTo(80);
-        stop(task);
+        HOUSE.stop(task);
     }
 
     @Test
@@ -183,7 +183,7 @@ class MetadataTest {
         }
         assertThat(instances).doesNotHaveDuplicates();
         for (JsonNode one : started.path("tasks")) {
-            stop(one.path("taskArn").asText());
+            HOUSE.stop(one.path("taskArn").asText());
         }
         // The other tests are of the first agent's settings.
         SECOND.kill();
@@ -220,7 +220,7 @@ class MetadataTest {
                         "networks",
                         "network_rate_stats");
         assertThat(told.path("id").asText()).isEqualTo(id);
-        assertThat(told.path("name").asText()).isEqualTo(inspected(id, "{{.Name}}"));
+        assertThat(told.path("name").asText()).isEqualTo(Containers.inspected(id, "{{.Name}}"));
         assertThat(told.path("cpu_stats").path("cpu_usage").path("total_usage").asLong())
                 .as("a loop uses CPU between two looks")
                 .isGreaterThan(told.path("precpu_stats")
@@ -240,7 +240,7 @@ class MetadataTest {
                 .containsExactly(id);
         assertThat(asked(id, "wget -qO- $ECS_CONTAINER_METADATA_URI/stats").has("network_rate_stats"))
                 .isFalse();
-        stop(task);
+        HOUSE.stop(task);
     }
 
     @Test
@@ -258,7 +258,7 @@ class MetadataTest {
         assertThat(told.path("PortMappings").path(0).path("ContainerPort").asInt())
                 .isEqualTo(80);
         assertThat(told.path("Networks").path(0).path("NetworkMode").asText()).isEqualTo("bridge");
-        stop(task);
+        HOUSE.stop(task);
     }
 
     @Test
@@ -322,7 +322,7 @@ class MetadataTest {
         assertThat(told.path("Containers").path(0).path("DockerId").asText()).isEqualTo(id);
         assertThat(introspect("/v1/tasks").path("Tasks").findValuesAsText("Arn"))
                 .contains(task);
-        stop(task);
+        HOUSE.stop(task);
     }
 
     private static JsonNode introspect(String path) throws IOException, InterruptedException {
@@ -341,7 +341,7 @@ class MetadataTest {
 
     /** By hand, for busybox has no program that sends PUT. */
     private static JsonNode put(String id, String body) throws IOException {
-        String answer = inside(
+        String answer = Containers.inside(
                 id,
                 "body='" + body + "'; path=${ECS_AGENT_URI#http://169.254.170.2}/task-protection/v1/state; "
                         + "printf 'PUT %s HTTP/1.0\\r\\nHost: agent\\r\\nContent-Length: %s\\r\\n\\r\\n%s'"
@@ -398,21 +398,6 @@ class MetadataTest {
     }
 
     private static JsonNode asked(String id, String command) throws IOException {
-        return Installation.JSON.readTree(inside(id, command));
-    }
-
-    private static String inside(String id, String command) {
-        Installation.Ran ran = Installation.docker("exec", id, "sh", "-c", command);
-        assertThat(ran.status()).as(ran.error()).isZero();
-        return ran.output();
-    }
-
-    private static String inspected(String id, String format) {
-        return Installation.docker("inspect", "--format", format, id).output().strip();
-    }
-
-    private static void stop(String task) {
-        HOUSE.call("StopTask", Installation.input().put("task", task));
-        HOUSE.awaitStatus(task, "STOPPED");
+        return Installation.JSON.readTree(Containers.inside(id, command));
     }
 }

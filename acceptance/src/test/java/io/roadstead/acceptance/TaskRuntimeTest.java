@@ -43,12 +43,12 @@ class TaskRuntimeTest {
                 "[{\"name\":\"app\",\"user\":\"1234:99\",\"workingDirectory\":\"/usr\","
                         + "\"dockerLabels\":{\"team\":\"blue\"}," + SLEEPS + "}]",
                 input -> {});
-        String task = run("who");
-        String app = id(HOUSE.awaitStatus(task, "RUNNING"), "app");
+        String task = HOUSE.run("who");
+        String app = Containers.id(HOUSE.awaitStatus(task, "RUNNING"), "app");
 
-        assertThat(inside(app, "id -u; id -g; pwd")).isEqualTo("1234\n99\n/usr\n");
-        assertThat(inspected(app, "{{.Config.Labels.team}}")).isEqualTo("blue\n");
-        stop(task);
+        assertThat(Containers.inside(app, "id -u; id -g; pwd")).isEqualTo("1234\n99\n/usr\n");
+        assertThat(Containers.inspected(app, "{{.Config.Labels.team}}")).isEqualTo("blue");
+        HOUSE.stop(task);
     }
 
     @Test
@@ -59,13 +59,14 @@ class TaskRuntimeTest {
                         + "{\"name\":\"data\",\"mountPoints\":[{\"sourceVolume\":\"v\",\"containerPath\":\"/data\"}],"
                         + SLEEPS + "}]",
                 input -> input.putArray("volumes").addObject().put("name", "v"));
-        String task = run("borrowed");
+        String task = HOUSE.run("borrowed");
         JsonNode running = HOUSE.awaitStatus(task, "RUNNING");
 
-        inside(id(running, "data"), "echo written >/data/file");
-        assertThat(inside(id(running, "app"), "cat /data/file; echo x >/data/file || echo refused"))
+        Containers.inside(Containers.id(running, "data"), "echo written >/data/file");
+        assertThat(Containers.inside(
+                        Containers.id(running, "app"), "cat /data/file; echo x >/data/file || echo refused"))
                 .isEqualTo("written\nrefused\n");
-        stop(task);
+        HOUSE.stop(task);
     }
 
     @Test
@@ -76,9 +77,9 @@ class TaskRuntimeTest {
                         + "{\"containerPort\":80}],\"stopTimeout\":2,"
                         + "\"command\":[\"sh\",\"-c\",\"echo -e 'HTTP/1.0 200 OK\\\\n\\\\nhi' | nc -l -p 8001\"]}]",
                 input -> {});
-        String task = run("ranged");
+        String task = HOUSE.run("ranged");
         JsonNode running = HOUSE.awaitStatus(task, "RUNNING");
-        JsonNode bindings = container(running, "app").path("networkBindings");
+        JsonNode bindings = Containers.named(running, "app").path("networkBindings");
 
         assertThat(bindings).hasSize(2);
         JsonNode range = bindings.path(0).has("hostPortRange") ? bindings.path(0) : bindings.path(1);
@@ -94,7 +95,7 @@ class TaskRuntimeTest {
         Awaitility.await("the container's second port on the host's " + (first + 1))
                 .atMost(Installation.LIMIT)
                 .until(() -> answers(first + 1));
-        stop(task);
+        HOUSE.stop(task);
     }
 
     private static String[] kernelRange() {
@@ -120,15 +121,16 @@ class TaskRuntimeTest {
     void aTaskSeesTheHostsProcessesAndMessageQueuesWhereItSaysSo() {
         register("open", "[{\"name\":\"app\"," + SLEEPS + "}]", input -> input.put("pidMode", "host")
                 .put("ipcMode", "host"));
-        String task = run("open");
-        String app = id(HOUSE.awaitStatus(task, "RUNNING"), "app");
+        String task = HOUSE.run("open");
+        String app = Containers.id(HOUSE.awaitStatus(task, "RUNNING"), "app");
 
-        assertThat(inspected(app, "{{.HostConfig.PidMode}} {{.HostConfig.IpcMode}}"))
-                .isEqualTo("host host\n");
-        assertThat(Integer.parseInt(inside(app, "ls -d /proc/[0-9]* | wc -l").strip()))
+        assertThat(Containers.inspected(app, "{{.HostConfig.PidMode}} {{.HostConfig.IpcMode}}"))
+                .isEqualTo("host host");
+        assertThat(Integer.parseInt(
+                        Containers.inside(app, "ls -d /proc/[0-9]* | wc -l").strip()))
                 .as("far more than its own")
                 .isGreaterThan(10);
-        stop(task);
+        HOUSE.stop(task);
     }
 
     @Test
@@ -138,30 +140,30 @@ class TaskRuntimeTest {
                 "[{\"name\":\"a\"," + SLEEPS + "},{\"name\":\"b\",\"stopTimeout\":2,"
                         + "\"command\":[\"sleep\",\"2000\"]}]",
                 input -> input.put("pidMode", "task").put("ipcMode", "task"));
-        String task = run("shared");
+        String task = HOUSE.run("shared");
         JsonNode running = HOUSE.awaitStatus(task, "RUNNING");
-        String a = id(running, "a");
-        String b = id(running, "b");
+        String a = Containers.id(running, "a");
+        String b = Containers.id(running, "b");
 
         assertThat(running.path("containers")).as("nobody hears of the third").hasSize(2);
         assertThat(Installation.containersOf(task)).hasSize(3);
-        assertThat(inside(a, "ps -o args"))
+        assertThat(Containers.inside(a, "ps -o args"))
                 .contains("sleep 1000")
                 .contains("sleep 2000")
                 .contains("/pause");
-        inside(a, "echo shared >/dev/shm/file");
-        assertThat(inside(b, "cat /dev/shm/file")).isEqualTo("shared\n");
-        stop(task);
+        Containers.inside(a, "echo shared >/dev/shm/file");
+        assertThat(Containers.inside(b, "cat /dev/shm/file")).isEqualTo("shared\n");
+        HOUSE.stop(task);
     }
 
     @Test
     void aTaskMayHaveNoSharedMemoryAtAll() {
         register("closed", "[{\"name\":\"app\"," + SLEEPS + "}]", input -> input.put("ipcMode", "none"));
-        String task = run("closed");
-        String app = id(HOUSE.awaitStatus(task, "RUNNING"), "app");
+        String task = HOUSE.run("closed");
+        String app = Containers.id(HOUSE.awaitStatus(task, "RUNNING"), "app");
 
-        assertThat(inside(app, "mount | grep /dev/shm || echo none")).isEqualTo("none\n");
-        stop(task);
+        assertThat(Containers.inside(app, "mount | grep /dev/shm || echo none")).isEqualTo("none\n");
+        HOUSE.stop(task);
     }
 
     /** Half a CPU and 64 MiB for both containers together, although one of them alone may have 60. */
@@ -171,17 +173,17 @@ class TaskRuntimeTest {
                 "limited",
                 "[{\"name\":\"a\",\"memory\":60," + SLEEPS + "},{\"name\":\"b\"," + SLEEPS + "}]",
                 input -> input.put("cpu", "512").put("memory", "64"));
-        String task = run("limited");
+        String task = HOUSE.run("limited");
         JsonNode running = HOUSE.awaitStatus(task, "RUNNING");
         String group = "/ecs/" + task.substring(task.lastIndexOf('/') + 1);
 
         for (String name : new String[] {"a", "b"}) {
-            assertThat(inspected(id(running, name), "{{.HostConfig.CgroupParent}}"))
-                    .isEqualTo(group + "\n");
+            assertThat(Containers.inspected(Containers.id(running, name), "{{.HostConfig.CgroupParent}}"))
+                    .isEqualTo(group);
         }
         assertThat(limit(group, "cpu/cpu.cfs_quota_us", "cpu.max")).startsWith("50000");
         assertThat(limit(group, "memory/memory.limit_in_bytes", "memory.max")).isEqualTo(Long.toString(64L << 20));
-        stop(task);
+        HOUSE.stop(task);
     }
 
     private static String limit(String group, String one, String two) {
@@ -208,13 +210,13 @@ class TaskRuntimeTest {
                 .isZero();
         try {
             register("imagecheck", "[{\"name\":\"app\",\"image\":\"" + CHECKED_IMAGE + "\"," + SLEEPS + "}]", i -> {});
-            String task = run("imagecheck");
-            String app = id(HOUSE.awaitStatus(task, "RUNNING"), "app");
+            String task = HOUSE.run("imagecheck");
+            String app = Containers.id(HOUSE.awaitStatus(task, "RUNNING"), "app");
 
-            assertThat(inspected(app, "{{.Config.Healthcheck.Test}} {{.State.Health}}"))
-                    .isEqualTo("[NONE] <nil>\n");
+            assertThat(Containers.inspected(app, "{{.Config.Healthcheck.Test}} {{.State.Health}}"))
+                    .isEqualTo("[NONE] <nil>");
             assertThat(HOUSE.describe(task).path("healthStatus").asText()).isEqualTo("UNKNOWN");
-            stop(task);
+            HOUSE.stop(task);
             assertThat(Installation.docker("rm", app).status()).isZero();
         } finally {
             Installation.docker("rmi", CHECKED_IMAGE);
@@ -280,37 +282,5 @@ class TaskRuntimeTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String run(String family) {
-        JsonNode started = HOUSE.call("RunTask", Installation.input().put("taskDefinition", family));
-        assertThat(started.path("failures")).isEmpty();
-        return started.path("tasks").path(0).path("taskArn").asText();
-    }
-
-    private static void stop(String task) {
-        HOUSE.call("StopTask", Installation.input().put("task", task));
-        HOUSE.awaitStatus(task, "STOPPED");
-    }
-
-    private static String id(JsonNode task, String name) {
-        return container(task, name).path("runtimeId").asText();
-    }
-
-    private static JsonNode container(JsonNode task, String name) {
-        for (JsonNode container : task.path("containers")) {
-            if (container.path("name").asText().equals(name)) {
-                return container;
-            }
-        }
-        throw new AssertionError("no container " + name + " in " + task);
-    }
-
-    private static String inside(String id, String line) {
-        return Installation.docker("exec", id, "sh", "-c", line).output();
-    }
-
-    private static String inspected(String id, String format) {
-        return Installation.docker("inspect", "-f", format, id).output();
     }
 }
