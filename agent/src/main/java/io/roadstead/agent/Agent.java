@@ -9,6 +9,7 @@ import io.roadstead.agent.control.SessionTimes;
 import io.roadstead.agent.control.Sessions;
 import io.roadstead.agent.control.StateReporter;
 import io.roadstead.agent.control.TaskCalls;
+import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.docker.DockerRuntime;
 import io.roadstead.agent.docker.DockerSettings;
 import io.roadstead.agent.endpoint.EndpointSettings;
@@ -186,6 +187,7 @@ public final class Agent implements AutoCloseable {
         StateReporter reporter = new StateReporter(api, config.cluster());
         ContainerStats stats =
                 new ContainerStats(loop::state, runtime, StatsSettings.usual(host.cpus(), host.memoryBytes()), clock);
+        RoleCredentials roles = new RoleCredentials();
         LocalApis local = null;
         if (endpoint != null) {
             local = LocalApis.start(
@@ -196,6 +198,7 @@ public final class Agent implements AutoCloseable {
                     runtime,
                     new TaskCalls(api, config.cluster()),
                     stats::document,
+                    roles,
                     beforeEndpoint);
             parts.push(local);
             localApis = local;
@@ -227,6 +230,7 @@ public final class Agent implements AutoCloseable {
                         loop,
                         api,
                         reporter,
+                        roles,
                         http,
                         times,
                         stats));
@@ -244,18 +248,20 @@ public final class Agent implements AutoCloseable {
             EngineLoop loop,
             ControlApi api,
             StateReporter reporter,
+            RoleCredentials roles,
             HttpClient http,
             SessionTimes times,
             ContainerStats stats) {
         String known = registration.containerInstanceArn();
+        LocalApis apis = localApis;
         try {
             Registrar.Registered answered = new Registrar(api, config)
                     .register(
                             known,
                             Capabilities.resources(host, config),
-                            Capabilities.attributes(host, groups, config, known == null));
+                            Capabilities.attributes(
+                                    host, groups, config, apis != null && apis.reachable(), known == null));
             String arn = answered.arn();
-            LocalApis apis = localApis;
             if (apis != null) {
                 apis.registered(arn, answered.availabilityZone());
             }
@@ -271,6 +277,7 @@ public final class Agent implements AutoCloseable {
                     host.version(),
                     loop,
                     remembered,
+                    roles,
                     runtime,
                     api,
                     reporter,

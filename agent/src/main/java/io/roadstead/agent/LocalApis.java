@@ -2,6 +2,7 @@ package io.roadstead.agent;
 
 import io.roadstead.agent.config.AgentConfig;
 import io.roadstead.agent.control.AgentVersion;
+import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.endpoint.ApiSplice;
 import io.roadstead.agent.endpoint.EndpointSettings;
 import io.roadstead.agent.endpoint.Handler;
@@ -9,6 +10,7 @@ import io.roadstead.agent.endpoint.HostEndpoint;
 import io.roadstead.agent.endpoint.HttpPort;
 import io.roadstead.agent.engine.EngineState;
 import io.roadstead.agent.loop.Attendant;
+import io.roadstead.agent.metadata.AuditLog;
 import io.roadstead.agent.metadata.ControlPlane;
 import io.roadstead.agent.metadata.EndpointIds;
 import io.roadstead.agent.metadata.HostFacts;
@@ -23,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
@@ -52,13 +55,14 @@ final class LocalApis implements AutoCloseable {
         this.host = new HostFacts(config.cluster(), null, null);
         this.attendant = config.local().metadataFiles()
                 ? TaskAttendant.withFiles(ids, config.data(), config.selinuxCapable(), state, () -> this.host, runtime)
-                : TaskAttendant.withoutFiles(ids);
+                : TaskAttendant.withoutFiles(ids, state);
     }
 
     /**
      * Answers from now on.
      *
      * @param secret from which the ids of containers are made
+     * @param roles the credentials of tasks' roles
      * @param before who may answer in the containers' endpoint's place
      */
     static LocalApis start(
@@ -69,6 +73,7 @@ final class LocalApis implements AutoCloseable {
             ContainerRuntime runtime,
             ControlPlane plane,
             StatsSource stats,
+            RoleCredentials roles,
             UnaryOperator<Handler> before) {
         EndpointIds ids = new EndpointIds(secret);
         LocalApis apis = new LocalApis(config, ids, state, runtime);
@@ -81,6 +86,8 @@ final class LocalApis implements AutoCloseable {
                         apis::forTasks,
                         plane,
                         stats,
+                        roles,
+                        new AuditLog(config.local().auditLog(), () -> apis.host, InstantSource.system()),
                         new MetadataApi.Limit(
                                 config.local().requestsPerSecond(),
                                 config.local().requestsAtOnce()),
@@ -94,6 +101,11 @@ final class LocalApis implements AutoCloseable {
     /** Who gives containers the variables by which they find this. */
     Attendant attendant() {
         return attendant;
+    }
+
+    /** Whether containers reach the endpoint. */
+    boolean reachable() {
+        return attendant.reachable();
     }
 
     /** What tasks are told of the host at the endpoint. */

@@ -62,6 +62,14 @@ final class LocalAgent implements AutoCloseable {
         Map<String, String> all = new TreeMap<>(variables);
         all.putIfAbsent("ECS_AVAILABLE_LOGGING_DRIVERS", "[\"json-file\",\"syslog\",\"awslogs\",\"fluentd\",\"none\"]");
         all.putIfAbsent("ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE", "true");
+        all.putIfAbsent("ECS_ENABLE_TASK_IAM_ROLE", "true");
+        all.putIfAbsent("ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST", "true");
+        // The original's /log is a directory of its container: here its data directory stands for it.
+        all.putIfAbsent(
+                "ECS_AUDIT_LOGFILE",
+                Path.of(all.getOrDefault("ECS_DATADIR", "/data"))
+                        .resolve("audit.log")
+                        .toString());
         return all;
     }
 

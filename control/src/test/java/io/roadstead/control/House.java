@@ -8,6 +8,7 @@ import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.index.Kind;
 import io.roadstead.control.place.ClusterFleets;
+import io.roadstead.control.place.RoleChecks;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.AgentConnection;
@@ -40,6 +41,9 @@ public final class House implements AutoCloseable {
     public final Index index;
     public final Writers writers;
     public final ClusterFleets fleets;
+    /** Which roles tasks may have. */
+    public volatile RoleChecks roles = RoleChecks.NONE;
+
     public volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final ServiceApi api;
 
@@ -80,7 +84,14 @@ public final class House implements AutoCloseable {
         index = Index.open(store, codec);
         writers = new Writers(store, index, ids);
         fleets = new ClusterFleets(index);
-        api = EcsApi.of(index, writers, fleets, new InstanceHealth(), clock, ids);
+        api = EcsApi.of(
+                index,
+                writers,
+                fleets,
+                new InstanceHealth(),
+                (cluster, definition, overrides) -> roles.refusal(cluster, definition, overrides),
+                clock,
+                ids);
     }
 
     /** Calls an operation as the dispatcher does, without the wire. */

@@ -2,7 +2,7 @@ package io.roadstead.server;
 
 import io.roadstead.control.access.Accounts;
 import io.roadstead.control.access.MasterKey;
-import io.roadstead.control.access.SessionCredentials;
+import io.roadstead.control.access.TaskRoles;
 import io.roadstead.control.agents.AgentRecords;
 import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.api.EcsApi;
@@ -31,6 +31,7 @@ import io.roadstead.server.findings.FindingWorker;
 import io.roadstead.server.findings.FindingsApi;
 import io.roadstead.services.identity.IdentityService;
 import io.roadstead.services.identity.gate.DenialsApi;
+import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.logs.LogsService;
 import io.roadstead.store.RecordCodec;
@@ -122,10 +123,11 @@ public final class ControlPlane implements AutoCloseable {
         firstCluster(writers, clock);
 
         MasterKey master = MasterKey.load(settings.data().resolve(MASTER_KEY_FILE));
-        SessionCredentials sessions = new SessionCredentials(master);
-        Accounts accounts = new Accounts(index, writers, master, sessions, clock, ids);
+        Accounts accounts = new Accounts(index, writers, master, clock, ids);
         IdentityService identity = IdentityService.open(store, codec, master, clock, ids);
         parts.push(identity);
+        TaskRoles roles = new TaskRoles(identity.roles(), master, roleChecks(settings.iam()));
+        Surroundings surroundings = Surroundings.withRoles(Surroundings.NONE, roles);
         AccessKeys keys =
                 (id, token) -> accounts.find(id, token).or(() -> identity.keys().find(id, token));
         SigV4Verifier verifier = new SigV4Verifier(keys, clock);
@@ -135,7 +137,7 @@ public final class ControlPlane implements AutoCloseable {
         InstanceHealth health = new InstanceHealth();
         AgentGateway gateway = AgentGateway.open(
                 settings.server(),
-                new AgentGateway.Ports(records, records, sessions, records, records, health),
+                new AgentGateway.Ports(records, records, roles, records, records, health),
                 verifier,
                 settings.gateway(),
                 ids,
@@ -149,7 +151,7 @@ public final class ControlPlane implements AutoCloseable {
                 index,
                 writers,
                 fleets,
-                Surroundings.NONE,
+                surroundings,
                 new Scheduler.Deciders(
                         new ServiceReconciler(settings.scheduler()),
                         new DaemonReconciler(settings.scheduler()),
@@ -163,7 +165,7 @@ public final class ControlPlane implements AutoCloseable {
         LogsService logs =
                 LogsService.open(store, codec, settings.data().resolve(LOGS_DIRECTORY), settings.logs(), clock, ids);
         parts.push(logs);
-        ServiceApi ecs = EcsApi.of(index, writers, fleets, health, clock, ids);
+        ServiceApi ecs = EcsApi.of(index, writers, fleets, health, roles, clock, ids);
         FindingWorker findings =
                 FindingWorker.start(settings.findings(), index, scope -> new LocalCalls(ecs, root(scope))::call, clock);
         parts.push(findings);
@@ -180,7 +182,7 @@ public final class ControlPlane implements AutoCloseable {
                                                 new OwnApi.Explaining(
                                                         index,
                                                         settings.scheduler(),
-                                                        Surroundings.NONE,
+                                                        surroundings,
                                                         records.checks(),
                                                         clock,
                                                         ids),
@@ -217,6 +219,14 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         closeAll(parts);
+    }
+
+    private static TaskRoles.Mode roleChecks(Enforcement iam) {
+        return switch (iam) {
+            case ENFORCE -> TaskRoles.Mode.ENFORCE;
+            case AUDIT -> TaskRoles.Mode.AUDIT;
+            case OFF -> TaskRoles.Mode.OFF;
+        };
     }
 
     /** As whom the server itself looks. */

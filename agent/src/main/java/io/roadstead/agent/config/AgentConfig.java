@@ -96,6 +96,9 @@ public record AgentConfig(
      * @param metadataFiles whether each container gets a file about itself
      * @param apiInContainers whether containers are told how to reach the control plane
      * @param zoneUntold whether tasks are not told in which zone they are
+     * @param taskRoles whether tasks with a role are offered a place
+     * @param taskRolesOnHostNetwork the same of those on the host's network
+     * @param auditLog what the names of the files begin with that tell who asked for credentials; absent for none
      */
     public record Local(
             int requestsPerSecond,
@@ -104,7 +107,10 @@ public record AgentConfig(
             boolean introspectionOffHost,
             boolean metadataFiles,
             boolean apiInContainers,
-            boolean zoneUntold) {}
+            boolean zoneUntold,
+            boolean taskRoles,
+            boolean taskRolesOnHostNetwork,
+            @Nullable Path auditLog) {}
 
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);

@@ -186,7 +186,12 @@ public final class AgentVariables {
                 truth("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", false),
                 truth("ECS_ENABLE_CONTAINER_METADATA", false),
                 truth("ROADSTEAD_API_IN_CONTAINERS", false),
-                truth("ECS_DISABLE_TASK_METADATA_AZ", false));
+                truth("ECS_DISABLE_TASK_METADATA_AZ", false),
+                truth("ECS_ENABLE_TASK_IAM_ROLE", false),
+                truth("ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST", false),
+                truth("ECS_AUDIT_LOGFILE_DISABLED", false)
+                        ? null
+                        : Path.of(text("ECS_AUDIT_LOGFILE", "/log/audit.log")));
     }
 
     private URI server() {

@@ -1,6 +1,7 @@
 package io.roadstead.agent.control;
 
 import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.TaskSpec;
 import io.roadstead.agent.engine.TaskState;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class AcsChannel implements SessionLoop.Channel {
     private final String dockerVersion;
     private final EngineLoop engine;
     private final AgentStore store;
+    private final RoleCredentials roles;
     private final Runnable heartbeat;
     private final Runnable connected;
     private Registration registration;
@@ -46,6 +49,7 @@ final class AcsChannel implements SessionLoop.Channel {
     private @Nullable String manifestId;
 
     /**
+     * @param roles gets the credentials that come
      * @param heartbeat told of each of the control plane's heartbeats
      * @param connected told of each session's beginning
      */
@@ -56,6 +60,7 @@ final class AcsChannel implements SessionLoop.Channel {
             String dockerVersion,
             EngineLoop engine,
             AgentStore store,
+            RoleCredentials roles,
             Runnable heartbeat,
             Runnable connected) {
         this.config = config;
@@ -64,6 +69,7 @@ final class AcsChannel implements SessionLoop.Channel {
         this.dockerVersion = dockerVersion;
         this.engine = engine;
         this.store = store;
+        this.roles = roles;
         this.heartbeat = heartbeat;
         this.connected = connected;
     }
@@ -129,6 +135,10 @@ final class AcsChannel implements SessionLoop.Channel {
             case AcsMessage.IAMRoleCredentialsMessage credentials -> {
                 // Those of a task not known here get no answer. Source: agent-protocol 2.11.
                 if (engine.state().tasks().containsKey(credentials.taskArn())) {
+                    hold(
+                            credentials.taskArn(),
+                            RoleCredentials.Role.of(credentials.roleType()),
+                            credentials.roleCredentials());
                     acknowledge(credentials.messageId(), credentials.roleCredentials(), line);
                 }
             }
@@ -156,7 +166,13 @@ final class AcsChannel implements SessionLoop.Channel {
             log.warn("Task {} is refused: {}", refused.taskArn(), refused.reason());
             durably(refused);
         }
+        // Before the engine has the tasks: their containers may ask for credentials as soon as they run.
+        for (ProtocolTask task : payload.tasks()) {
+            hold(task.arn(), Optional.of(RoleCredentials.Role.TASK), task.roleCredentials());
+            hold(task.arn(), Optional.of(RoleCredentials.Role.EXECUTION), task.executionRoleCredentials());
+        }
         durably(new Event.TasksReceived(reading.wishes()));
+        forgetRoles();
         Long number = payload.seqNum();
         if (number != null && number > registration.sequenceNumber()) {
             registration = registration.at(number);
@@ -169,6 +185,21 @@ final class AcsChannel implements SessionLoop.Channel {
                 acknowledge(payload.messageId(), task.executionRoleCredentials(), line);
             }
         }
+    }
+
+    private void hold(String taskArn, Optional<RoleCredentials.Role> role, @Nullable IamRoleCredentials credentials) {
+        if (role.isPresent() && credentials != null) {
+            roles.hold(taskArn, role.get(), credentials);
+        }
+    }
+
+    /** Those of the task's role end with it, the execution role's when it is cleaned up. Source: agent-protocol 2.11. */
+    private void forgetRoles() {
+        Map<String, TaskState> known = engine.state().tasks();
+        roles.forget((taskArn, role) -> {
+            TaskState task = known.get(taskArn);
+            return task == null || (role == RoleCredentials.Role.TASK && task.stoppedAt() != null);
+        });
     }
 
     private static void acknowledge(String messageId, @Nullable IamRoleCredentials credentials, SessionLoop.Line line) {

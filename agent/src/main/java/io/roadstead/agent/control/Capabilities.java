@@ -39,8 +39,12 @@ public final class Capabilities {
         return new Resources(cpu, memory, config.reservedPorts(), config.reservedPortsUdp());
     }
 
-    /** @param first whether this is the instance's first registration, which alone tells the operator's attributes */
-    public static List<Attribute> attributes(RuntimeInfo host, TaskGroups groups, AgentConfig config, boolean first) {
+    /**
+     * @param endpoint whether containers reach the endpoint, where they find the credentials of their roles
+     * @param first whether this is the instance's first registration, which alone tells the operator's attributes
+     */
+    public static List<Attribute> attributes(
+            RuntimeInfo host, TaskGroups groups, AgentConfig config, boolean endpoint, boolean first) {
         List<Attribute> attributes = new ArrayList<>();
         add(attributes, ECS + "container-ordering");
         add(attributes, ECS + "container-restart-policy");
@@ -64,6 +68,12 @@ public final class Capabilities {
             if (!NO_API.contains(minor)) {
                 add(attributes, DOCKER + "docker-remote-api.1." + minor);
             }
+        }
+        if (endpoint && config.local().taskRoles()) {
+            add(attributes, DOCKER + "task-iam-role");
+        }
+        if (endpoint && config.local().taskRolesOnHostNetwork()) {
+            add(attributes, DOCKER + "task-iam-role-network-host");
         }
         if (config.logsByExecutionRole()) {
             add(attributes, ECS + "execution-role-awslogs");

@@ -17,6 +17,7 @@ import io.roadstead.core.model.PortRange;
 import io.roadstead.core.model.Protocol;
 import io.roadstead.core.model.RestartPolicy;
 import io.roadstead.core.model.VolumeFrom;
+import io.roadstead.wire.agent.IamRoleCredentials;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolTask;
 import java.util.ArrayList;
@@ -78,7 +79,6 @@ final class PayloadReader {
             return stop(task);
         }
         require(!"awsvpc".equals(task.networkMode()), "network mode awsvpc");
-        require(task.roleCredentials() == null, "task roles");
         if (task.containers().isEmpty()) {
             throw new Unreadable("a task to run must have containers");
         }
@@ -114,7 +114,13 @@ final class PayloadReader {
                     String.valueOf(container.name()),
                     HostConfigs.logging(hostConfig(container), container.containerArn()));
         }
-        return new TaskFacts(task.launchType(), task.serviceName(), task.group(), containers);
+        IamRoleCredentials role = task.roleCredentials();
+        return new TaskFacts(
+                task.launchType(),
+                task.serviceName(),
+                task.group(),
+                containers,
+                role == null ? null : Objects.requireNonNullElse(role.roleArn(), ""));
     }
 
     private static Wish stop(ProtocolTask task) {

@@ -1,6 +1,7 @@
 package io.roadstead.agent.control;
 
 import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.engine.Stage;
 import io.roadstead.agent.loop.EngineLoop;
 import io.roadstead.agent.runtime.ContainerRuntime;
@@ -35,6 +36,7 @@ public final class Sessions implements AutoCloseable {
             String dockerVersion,
             EngineLoop engine,
             AgentStore store,
+            RoleCredentials roles,
             ContainerRuntime runtime,
             ControlApi api,
             StateReporter reporter,
@@ -56,7 +58,7 @@ public final class Sessions implements AutoCloseable {
                 clock,
                 times.telemetryEvery());
         AcsChannel acs = new AcsChannel(
-                config, registration, instanceArn, dockerVersion, engine, store, tcs::askedForStatus, connected);
+                config, registration, instanceArn, dockerVersion, engine, store, roles, tcs::askedForStatus, connected);
         Sessions sessions = new Sessions(
                 acs,
                 new SessionLoop("ACS session", acs, api, config, http, clock, times, instanceArn),

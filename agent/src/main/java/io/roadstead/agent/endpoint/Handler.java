@@ -13,10 +13,30 @@ public interface Handler {
      * @param query decoded; of a name given twice the first counts
      * @param body as UTF-8
      * @param caller the address it came from, without a port
+     * @param callerPort the port it came from, 0 when it is not known
+     * @param headers by their names in lower case; of a name given twice the first counts
      */
-    record Request(String method, String path, Map<String, String> query, String body, String caller) {
+    record Request(
+            String method,
+            String path,
+            Map<String, String> query,
+            String body,
+            String caller,
+            int callerPort,
+            Map<String, String> headers) {
         public Request {
             query = Map.copyOf(query);
+            headers = Map.copyOf(headers);
+        }
+
+        /** One without headers. */
+        public Request(String method, String path, Map<String, String> query, String body, String caller) {
+            this(method, path, query, body, caller, 0, Map.of());
+        }
+
+        /** A header by its name in lower case, empty for one that was not given. */
+        public String header(String name) {
+            return headers.getOrDefault(name, "");
         }
     }
 

@@ -41,6 +41,16 @@ public final class HostEndpoint implements AutoCloseable {
     /** What has an id in its path, which begins with the tag of the agent it is of. */
     private static final Pattern WITH_ID = Pattern.compile("/(?:v3|v4|api|v2/credentials)/([0-9a-f]{8})-[^/]*(?:/.*)?");
 
+    /** Where the id stands in the query instead. */
+    private static final String BY_QUERY = "/v1/credentials";
+
+    private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-.*");
+
+    /** By which the agent that listens tells another who called, {@code address port}. */
+    private static final String CALLER = "x-roadstead-caller";
+
+    private static final String USER_AGENT = "user-agent";
+
     /** What the listener itself says of each answer. */
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("content-length", "content-type", "connection", "date", "server", "transfer-encoding");
@@ -111,7 +121,10 @@ public final class HostEndpoint implements AutoCloseable {
         if (settings.bringUp()) {
             host.add();
         }
-        HttpPort port = HttpPort.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), NAME, handler);
+        HttpPort port = HttpPort.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                NAME,
+                request -> handler.answer(handedOn(request)));
         own = port;
         try {
             peers.announce(tag, port.port());
@@ -215,7 +228,9 @@ public final class HostEndpoint implements AutoCloseable {
     }
 
     private Handler.Answer dispatch(Handler.Request request) {
-        Matcher matcher = WITH_ID.matcher(request.path());
+        Matcher matcher = request.path().equals(BY_QUERY)
+                ? ID.matcher(request.query().getOrDefault("id", ""))
+                : WITH_ID.matcher(request.path());
         if (!matcher.matches() || matcher.group(1).equals(tag)) {
             return handler.answer(request);
         }
@@ -229,6 +244,8 @@ public final class HostEndpoint implements AutoCloseable {
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(uri)
                             .timeout(HAND_ON_LIMIT)
+                            .header(CALLER, request.caller() + " " + request.callerPort())
+                            .header(USER_AGENT, request.header(USER_AGENT))
                             .method(request.method(), HttpRequest.BodyPublishers.ofString(request.body()))
                             .build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -251,6 +268,21 @@ public final class HostEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Handler.Answer.plain(503, "the agent stops; try again\n");
         }
+    }
+
+    /** As it came to the agent that listens. Only this host's own processes reach the port of a single agent. */
+    private static Handler.Request handedOn(Handler.Request request) {
+        String[] caller = request.header(CALLER).split(" ", 2);
+        return caller.length < 2 || !caller[1].matches("[0-9]{1,5}")
+                ? request
+                : new Handler.Request(
+                        request.method(),
+                        request.path(),
+                        request.query(),
+                        request.body(),
+                        caller[0],
+                        Integer.parseInt(caller[1]),
+                        request.headers());
     }
 
     private static URI uri(String host, int port, String path, Map<String, String> query) {

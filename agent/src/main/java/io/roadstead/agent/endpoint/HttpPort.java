@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -116,7 +117,16 @@ public final class HttpPort implements AutoCloseable {
                 Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "/"),
                 query(exchange.getRequestURI().getRawQuery()),
                 body,
-                exchange.getRemoteAddress().getAddress().getHostAddress());
+                exchange.getRemoteAddress().getAddress().getHostAddress(),
+                exchange.getRemoteAddress().getPort(),
+                headers(exchange));
+    }
+
+    private static Map<String, String> headers(HttpExchange exchange) {
+        Map<String, String> headers = new HashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        return headers;
     }
 
     private static Map<String, String> query(String raw) {

@@ -11,14 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param launchType {@code EC2}, {@code FARGATE} or {@code EXTERNAL}
  * @param serviceName of the service that started it, absent for none
  * @param containers by name
+ * @param taskRoleArn what its containers act as, absent when they have no role
  */
 public record TaskFacts(
         @Nullable String launchType,
         @Nullable String serviceName,
         @Nullable String group,
-        Map<String, ContainerFacts> containers) {
+        Map<String, ContainerFacts> containers,
+        @Nullable String taskRoleArn) {
     /** Nothing is known: so of a task that is only to be stopped, and of one remembered from before this was kept. */
     public static final TaskFacts NONE = new TaskFacts(null, null, null, Map.of());
+
+    /** Of a task without a role. */
+    public TaskFacts(
+            @Nullable String launchType,
+            @Nullable String serviceName,
+            @Nullable String group,
+            Map<String, ContainerFacts> containers) {
+        this(launchType, serviceName, group, containers, null);
+    }
 
     public TaskFacts {
         containers = Map.copyOf(containers);

@@ -1,5 +1,6 @@
 package io.roadstead.agent.metadata;
 
+import io.roadstead.agent.credentials.RoleCredentials.Role;
 import io.roadstead.agent.engine.ContainerRef;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,9 +16,12 @@ import javax.crypto.spec.SecretKeySpec;
  * to be guessed, since who knows a container's id may ask about its task and protect it.
  *
  * <p>An id begins with the agent's tag, by which the agents of a host find out whose container it is; the other 96 bits
- * are a keyed hash of the task and the container's name.
+ * are a keyed hash of the task and the container's name, or of the task and which role of it. The original has the id of
+ * a role's credentials from the control plane; this one makes its own, for it must tell the agents of a host apart.
  */
 public final class EndpointIds {
+    private record RoleOfTask(String taskArn, Role role) {}
+
     private static final String HMAC = "HmacSHA256";
     private static final int TAG_DIGITS = 8;
     private static final int ID_DIGITS = 32;
@@ -27,7 +31,7 @@ public final class EndpointIds {
 
     private final SecretKeySpec key;
     private final String tag;
-    private final Map<ContainerRef, String> kept = new ConcurrentHashMap<>();
+    private final Map<Object, String> kept = new ConcurrentHashMap<>();
 
     /** @param secret the agent's, at least 128 bits */
     public EndpointIds(String secret) {
@@ -42,22 +46,37 @@ public final class EndpointIds {
     }
 
     public String of(ContainerRef container) {
+        return kept(container, "id\n" + container.taskArn() + "\n" + container.name());
+    }
+
+    /** By which a task's containers ask for the credentials of its role. */
+    public String of(String taskArn, Role role) {
+        return kept(new RoleOfTask(taskArn, role), "credentials\n" + role + "\n" + taskArn);
+    }
+
+    private String kept(Object whose, String text) {
         if (kept.size() > MAX_KEPT) {
             kept.clear();
         }
-        return kept.computeIfAbsent(container, this::compute);
+        return kept.computeIfAbsent(whose, unused -> compute(text));
     }
 
     /** Whether this is that container's id, told in the same time whatever is wrong with it. */
     boolean matches(ContainerRef container, String id) {
-        return MessageDigest.isEqual(
-                of(container).getBytes(StandardCharsets.UTF_8), id.getBytes(StandardCharsets.UTF_8));
+        return equal(of(container), id);
     }
 
-    private String compute(ContainerRef container) {
-        String digits = tag
-                + hex(hash("id\n" + container.taskArn() + "\n" + container.name()))
-                        .substring(0, ID_DIGITS - TAG_DIGITS);
+    /** The same of a task's role. */
+    boolean matches(String taskArn, Role role, String id) {
+        return equal(of(taskArn, role), id);
+    }
+
+    private static boolean equal(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String compute(String text) {
+        String digits = tag + hex(hash(text)).substring(0, ID_DIGITS - TAG_DIGITS);
         return digits.substring(0, 8) + "-" + digits.substring(8, 12) + "-" + digits.substring(12, 16) + "-"
                 + digits.substring(16, 20) + "-" + digits.substring(20);
     }

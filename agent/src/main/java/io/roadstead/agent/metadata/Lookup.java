@@ -1,5 +1,6 @@
 package io.roadstead.agent.metadata;
 
+import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerState;
 import io.roadstead.agent.engine.EngineState;
@@ -41,6 +42,11 @@ public final class Lookup {
         this.state = state;
         this.ids = ids;
         this.runtime = runtime;
+    }
+
+    /** Who answers for the credentials of these tasks' roles. */
+    CredentialsApi credentials(RoleCredentials roles, AuditLog audit) {
+        return new CredentialsApi(state, ids, roles, audit);
     }
 
     EngineState state() {

@@ -1,5 +1,6 @@
 package io.roadstead.agent.metadata;
 
+import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.endpoint.Handler;
 import io.roadstead.agent.endpoint.RateLimit;
 import io.roadstead.agent.text.GoJson;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What containers are answered at the endpoint: the paths of versions 2, 3 and 4, of task protection and of what hangs
- * on them, within the limit of requests for all together.
+ * What containers are answered at the endpoint: the paths of versions 2, 3 and 4, of their roles' credentials, of task
+ * protection and of what hangs on them, within the limit of requests for all together.
  *
  * <p>Source: agent-protocol 5.2. Refusals are JSON strings with the original's words and statuses: version 4 says 404
  * of an id it does not know, version 3 says 500 or 400.
@@ -35,6 +36,7 @@ public final class MetadataApi implements Handler {
     private final ControlPlane plane;
     private final StatsSource stats;
     private final ProtectionApi protection;
+    private final CredentialsApi credentials;
     private final Limit limit;
     private final RateLimit rate;
     private final LongSupplier nanoTime;
@@ -44,6 +46,8 @@ public final class MetadataApi implements Handler {
             Supplier<HostFacts> host,
             ControlPlane plane,
             StatsSource stats,
+            RoleCredentials roles,
+            AuditLog audit,
             Limit limit,
             LongSupplier nanoTime) {
         this.lookup = lookup;
@@ -52,6 +56,7 @@ public final class MetadataApi implements Handler {
         this.plane = plane;
         this.stats = stats;
         this.protection = new ProtectionApi(plane);
+        this.credentials = lookup.credentials(roles, audit);
         this.limit = limit;
         this.rate = new RateLimit(limit.perSecond(), limit.burst(), nanoTime.getAsLong());
         this.nanoTime = nanoTime;
@@ -83,7 +88,7 @@ public final class MetadataApi implements Handler {
                     400,
                     "Unable to get task arn from request: unable to associate '" + request.caller() + "' with task");
         }
-        return Answer.notFound();
+        return credentials.answer(request).orElseGet(Answer::notFound);
     }
 
     private Answer v4(String id, String rest) {

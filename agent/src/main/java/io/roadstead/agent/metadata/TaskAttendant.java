@@ -1,8 +1,10 @@
 package io.roadstead.agent.metadata;
 
+import io.roadstead.agent.credentials.RoleCredentials.Role;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.EngineState;
+import io.roadstead.agent.engine.TaskState;
 import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
@@ -26,19 +28,24 @@ public final class TaskAttendant implements Attendant {
     /** By which the AWS CLI and SDKs find a server. */
     private static final String ENDPOINT_URL = "AWS_ENDPOINT_URL";
 
+    /** By which they find the credentials of the task's role. Source: ecs-behaviour 9.4. */
+    private static final String CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+
     private final EndpointIds ids;
+    private final Supplier<EngineState> state;
     private final @Nullable MetadataFiles files;
     private volatile @Nullable String address;
     private volatile @Nullable String api;
 
-    private TaskAttendant(EndpointIds ids, @Nullable MetadataFiles files) {
+    private TaskAttendant(EndpointIds ids, Supplier<EngineState> state, @Nullable MetadataFiles files) {
         this.ids = ids;
+        this.state = state;
         this.files = files;
     }
 
     /** One that writes no files. */
-    public static TaskAttendant withoutFiles(EndpointIds ids) {
-        return new TaskAttendant(ids, null);
+    public static TaskAttendant withoutFiles(EndpointIds ids, Supplier<EngineState> state) {
+        return new TaskAttendant(ids, state, null);
     }
 
     /**
@@ -54,7 +61,12 @@ public final class TaskAttendant implements Attendant {
             Supplier<EngineState> state,
             Supplier<HostFacts> host,
             ContainerRuntime runtime) {
-        return new TaskAttendant(ids, new MetadataFiles(data, selinux, state, host, runtime));
+        return new TaskAttendant(ids, state, new MetadataFiles(data, selinux, state, host, runtime));
+    }
+
+    /** Whether containers can reach the endpoint, and with it the credentials of their roles. */
+    public boolean reachable() {
+        return address != null;
     }
 
     /** From now on containers can reach the endpoint there. */
@@ -74,6 +86,9 @@ public final class TaskAttendant implements Attendant {
         String where = address;
         if (where != null) {
             variables.putAll(MetadataApi.variables(where, id));
+            if (hasRole(container.taskArn())) {
+                variables.put(CREDENTIALS, "/v2/credentials/" + ids.of(container.taskArn(), Role.TASK));
+            }
         }
         String plane = api;
         if (plane != null && request.environment().stream().noneMatch(line -> line.startsWith(ENDPOINT_URL + "="))) {
@@ -90,6 +105,11 @@ public final class TaskAttendant implements Attendant {
             LOG.warn("Container {} of {} gets no metadata file", container.name(), container.taskArn(), e);
             return request.with(variables, List.of());
         }
+    }
+
+    private boolean hasRole(String taskArn) {
+        TaskState task = state.get().tasks().get(taskArn);
+        return task != null && task.spec().known().taskRoleArn() != null;
     }
 
     @Override

@@ -51,7 +51,9 @@ final class AgentVariablesTest {
         assertThat(config.logDrivers()).containsExactly("json-file", "none");
         assertThat(config.cpu()).isNull();
         assertThat(config.metricsDisabled()).isFalse();
-        assertThat(config.local()).isEqualTo(new AgentConfig.Local(40, 60, 51678, false, false, false, false));
+        assertThat(config.local())
+                .isEqualTo(new AgentConfig.Local(
+                        40, 60, 51678, false, false, false, false, false, false, Path.of("/log/audit.log")));
     }
 
     @Test

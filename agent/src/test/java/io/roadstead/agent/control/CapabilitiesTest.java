@@ -37,9 +37,23 @@ final class CapabilitiesTest {
     }
 
     private static List<String> names(TaskGroups groups, AgentConfig config) {
-        return Capabilities.attributes(HOST, groups, config, true).stream()
+        return Capabilities.attributes(HOST, groups, config, true, true).stream()
                 .map(Attribute::name)
                 .toList();
+    }
+
+    @Test
+    void tasksWithRolesMayComeWhereTheyAreEnabledAndContainersReachTheEndpoint() {
+        AgentConfig enabled =
+                config("ECS_ENABLE_TASK_IAM_ROLE", "true", "ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST", "true");
+        String role = "com.amazonaws.ecs.capability.task-iam-role";
+        assertThat(names(new TaskGroups.Off(), enabled)).contains(role, role + "-network-host");
+        assertThat(names(new TaskGroups.Off(), config("ECS_ENABLE_TASK_IAM_ROLE", "true")))
+                .contains(role)
+                .doesNotContain(role + "-network-host");
+        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), enabled, false, true))
+                .extracting(Attribute::name)
+                .doesNotContain(role, role + "-network-host");
     }
 
     @Test
@@ -112,16 +126,16 @@ final class CapabilitiesTest {
 
     @Test
     void theArchitectureHasEcsOwnName() {
-        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config(), true))
+        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config(), true, true))
                 .contains(new Attribute("ecs.cpu-architecture", "arm64"));
     }
 
     @Test
     void aHostSaysItsNameAndWhetherSystemdStartsItsAgentAgain() {
-        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config("INVOCATION_ID", "0a1b"), false))
+        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config("INVOCATION_ID", "0a1b"), true, false))
                 .contains(new Attribute("roadstead.supervisor", "systemd"))
                 .anyMatch(attribute -> attribute.name().equals("roadstead.host"));
-        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config(), false))
+        assertThat(Capabilities.attributes(HOST, new TaskGroups.Off(), config(), true, false))
                 .contains(new Attribute("roadstead.supervisor", "none"));
     }
 

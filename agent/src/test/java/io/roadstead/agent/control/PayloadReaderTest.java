@@ -105,13 +105,23 @@ final class PayloadReaderTest {
         assertThat(reading.wishes().getFirst().desired()).isEqualTo(DesiredStatus.STOPPED);
     }
 
+    @Test
+    void aTasksRoleIsRememberedAndItsCredentialsAreNot() {
+        IamRoleCredentials role = new IamRoleCredentials("id", "arn:role", "ASIA", "secret", "token", "soon", null);
+        ProtocolContainer plain = Payloads.container("app", "{}", null, List.of());
+
+        PayloadReader.Reading reading =
+                PayloadReader.read(List.of(Payloads.task(ARN, "RUNNING", "bridge", role, List.of(plain))));
+
+        assertThat(reading.wishes().getFirst().task().known().taskRoleArn()).isEqualTo("arn:role");
+        assertThat(reading.wishes().toString()).doesNotContain("secret", "token");
+    }
+
     static Stream<Arguments> unreadable() {
         ProtocolContainer plain = Payloads.container("app", "{}", null, List.of());
-        IamRoleCredentials role = new IamRoleCredentials("id", "arn", "a", "s", "t", "e", "TaskApplication");
         return Stream.of(
                 arguments(Payloads.task(ARN, "PAUSED", "bridge", null, List.of(plain)), "desired status 'PAUSED'"),
                 arguments(Payloads.task(ARN, "RUNNING", "awsvpc", null, List.of(plain)), "network mode awsvpc"),
-                arguments(Payloads.task(ARN, "RUNNING", "bridge", role, List.of(plain)), "task roles"),
                 arguments(Payloads.checked(ARN, "bb:test", "lambda", "{}"), "health checks of type lambda"),
                 arguments(task(Payloads.linked("app", "a:b:c")), "name:alias, and is 'a:b:c'"),
                 arguments(Payloads.task(ARN, "RUNNING", "bridge", null, List.of()), "must have containers"),

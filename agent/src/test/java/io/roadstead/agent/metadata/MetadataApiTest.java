@@ -2,6 +2,7 @@ package io.roadstead.agent.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.endpoint.Handler;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.EngineState;
@@ -12,6 +13,7 @@ import io.roadstead.agent.engine.TaskSpec;
 import io.roadstead.agent.runtime.FakeRuntime;
 import io.roadstead.agent.text.GoJson;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,8 @@ final class MetadataApiTest {
             },
             (dockerId, rates) ->
                     dockerId.equals(WEB) ? Optional.of(GoJson.object().put("rates", rates)) : Optional.empty(),
+            new RoleCredentials(),
+            new AuditLog(null, () -> new HostFacts("default", null, null), InstantSource.system()),
             new MetadataApi.Limit(40, 60),
             () -> nanos);
 

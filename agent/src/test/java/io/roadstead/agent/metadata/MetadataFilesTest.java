@@ -93,7 +93,7 @@ final class MetadataFilesTest {
 
     @Test
     void theControlPlaneIsNamedUnlessTheDefinitionNamesAnother() {
-        TaskAttendant attendant = TaskAttendant.withoutFiles(ids);
+        TaskAttendant attendant = TaskAttendant.withoutFiles(ids, () -> state);
         attendant.apiAt("http://169.254.170.2:4566");
         assertThat(attendant.creates(WEB, with(List.of("A=1"))).environment())
                 .containsExactly("A=1", "AWS_ENDPOINT_URL=http://169.254.170.2:4566");

@@ -3,6 +3,7 @@ package io.roadstead.control.api;
 import io.roadstead.control.agents.InstanceHealth;
 import io.roadstead.control.index.Index;
 import io.roadstead.control.place.ClusterFleets;
+import io.roadstead.control.place.RoleChecks;
 import io.roadstead.control.place.TaskStarts;
 import io.roadstead.control.write.Writer;
 import io.roadstead.control.write.Writers;
@@ -111,13 +112,25 @@ public final class EcsApi {
         this.index = index;
     }
 
+    /** One that lets tasks have any role. */
     public static ServiceApi of(
             Index index, Writers writers, ClusterFleets fleets, InstanceHealth health, InstantSource clock, Ids ids) {
+        return of(index, writers, fleets, health, RoleChecks.NONE, clock, ids);
+    }
+
+    public static ServiceApi of(
+            Index index,
+            Writers writers,
+            ClusterFleets fleets,
+            InstanceHealth health,
+            RoleChecks roles,
+            InstantSource clock,
+            Ids ids) {
         Lookup lookup = new Lookup(index);
         TaskShapes tasks = new TaskShapes(index);
         ClusterApi clusters = new ClusterApi(index, writers, lookup, clock);
         DefinitionApi definitions = new DefinitionApi(index, writers, lookup, clock);
-        RunApi run = new RunApi(writers, lookup, new TaskStarts(fleets, ids), tasks, clock);
+        RunApi run = new RunApi(writers, lookup, new TaskStarts(fleets, ids), roles, tasks, clock);
         TaskApi task = new TaskApi(index, writers, lookup, tasks, clock);
         InstanceApi instances = new InstanceApi(index, writers, lookup, new InstanceShapes(index, health), clock, ids);
         AttributeApi attributes = new AttributeApi(writers, lookup);

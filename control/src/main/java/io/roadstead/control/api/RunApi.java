@@ -3,6 +3,7 @@ package io.roadstead.control.api;
 import io.roadstead.control.index.Keys;
 import io.roadstead.control.index.Records.ClientToken;
 import io.roadstead.control.index.Records.FailedPlacement;
+import io.roadstead.control.place.RoleChecks;
 import io.roadstead.control.place.TaskStarts;
 import io.roadstead.control.place.TaskStarts.Started;
 import io.roadstead.control.write.Draft;
@@ -41,13 +42,21 @@ final class RunApi {
     private final Writers writers;
     private final Lookup lookup;
     private final TaskStarts starts;
+    private final RoleChecks roles;
     private final TaskShapes shapes;
     private final InstantSource clock;
 
-    RunApi(Writers writers, Lookup lookup, TaskStarts starts, TaskShapes shapes, InstantSource clock) {
+    RunApi(
+            Writers writers,
+            Lookup lookup,
+            TaskStarts starts,
+            RoleChecks roles,
+            TaskShapes shapes,
+            InstantSource clock) {
         this.writers = writers;
         this.lookup = lookup;
         this.starts = starts;
+        this.roles = roles;
         this.shapes = shapes;
         this.clock = clock;
     }
@@ -127,6 +136,7 @@ final class RunApi {
     }
 
     private Outcome place(Draft draft, Cluster cluster, TaskDefinition definition, Launch launch) {
+        requireRoles(cluster, definition, launch);
         if (!lookup.hasActiveInstance(cluster)) {
             throw noInstances();
         }
@@ -138,12 +148,19 @@ final class RunApi {
         return new Outcome(started.tasks(), failures(cluster, started));
     }
 
+    private void requireRoles(Cluster cluster, TaskDefinition definition, Launch launch) {
+        roles.refusal(cluster, definition, launch.overrides()).ifPresent(refusal -> {
+            throw AwsException.client(refusal);
+        });
+    }
+
     private static AwsException noInstances() {
         return AwsException.invalidParameter("No Container Instances were found in your cluster.");
     }
 
     private Outcome startOn(
             Draft draft, Cluster cluster, TaskDefinition definition, Launch launch, List<InstanceRef> targets) {
+        requireRoles(cluster, definition, launch);
         List<Task> tasks = new ArrayList<>();
         List<FailedPlacement> failures = new ArrayList<>();
         for (InstanceRef target : targets) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its rule: a task that runs and has a role has credentials pushed in every session, be it that its agent started
  * anew ({@code sendCredentials=true}, when it remembers none) or not: nobody knows any more how long those of an earlier
- * session last. After that they are replaced in good time before they expire. An agent never asks for any.
+ * session last. After that they are replaced every hour, and in good time before they expire. An agent never asks for
+ * any.
  *
  * <p>Source: agent-protocol 2.1, 2.11.
  */
@@ -115,10 +116,15 @@ final class CredentialPushes {
         Optional<Issued> issued = issuer.issue(task.task(), type, role, now);
         Instant soonest = now.plus(settings.retryIssuing());
         Instant replaceAt = issued.map(i -> i.expiration().minus(settings.refreshBefore()))
+                .map(latest -> earlier(latest, now.plus(settings.refreshEvery())))
                 .filter(soonest::isBefore)
                 .orElse(soonest);
         held.put(new RoleOfTask(task.task().arn(), type), new Held(replaceAt));
         return issued;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private IAMRoleCredentialsMessage push(TaskToSend task, RoleType type, Issued issued, Instant now) {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param manifestAttempts manifests sent in one session
  * @param credentialAttempts times one set of credentials is sent by itself
  * @param refreshBefore how long before their expiry credentials are replaced
+ * @param refreshEvery how often they are replaced anyway. Source: ecs-behaviour 9.4
  * @param retryIssuing when to ask again for credentials that were not to be had
  * @param reconnectGrace how long an agent that closed its session in good order (1000, as the unmodified agent does
  *     every half hour) may take to come back before it counts as disconnected
@@ -31,6 +32,7 @@ public record GatewaySettings(
         int manifestAttempts,
         int credentialAttempts,
         Duration refreshBefore,
+        Duration refreshEvery,
         Duration retryIssuing,
         Duration reconnectGrace,
         Duration tick) {
@@ -45,6 +47,7 @@ public record GatewaySettings(
             5,
             3,
             Duration.ofMinutes(15),
+            Duration.ofHours(1),
             Duration.ofMinutes(1),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1));
@@ -62,6 +65,7 @@ public record GatewaySettings(
                 manifestAttempts,
                 credentialAttempts,
                 refreshBefore,
+                refreshEvery,
                 retryIssuing,
                 reconnectGrace,
                 newTick);

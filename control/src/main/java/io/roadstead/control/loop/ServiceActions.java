@@ -103,6 +103,7 @@ final class ServiceActions {
         view = new ServiceView(
                 service,
                 view.definitions(),
+                view.refusals(),
                 view.serviceDeployments(),
                 view.revisions(),
                 view.tasks(),

@@ -54,9 +54,14 @@ public final class ServiceViews {
             Draft draft, Cluster cluster, Service service, Map<String, Node> nodes, Surroundings surroundings) {
         List<ServiceDeployment> deployments = deployments(draft, service);
         Map<String, ServiceRevision> revisions = revisions(draft, service, deployments);
+        Map<String, TaskDefinition> definitions = definitions(draft, service, revisions);
+        Map<String, String> refusals = new HashMap<>();
+        definitions.forEach((arn, definition) ->
+                surroundings.refusal(cluster, definition).ifPresent(refusal -> refusals.put(arn, refusal)));
         return new ServiceView(
                 service,
-                definitions(draft, service, revisions),
+                definitions,
+                refusals,
                 deployments,
                 revisions,
                 tasks(draft, service.key()),

@@ -11,6 +11,7 @@ import io.roadstead.wire.AwsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,26 @@ class RunApiTest {
     @AfterEach
     void close() {
         house.close();
+    }
+
+    @Test
+    void aTaskWhoseRoleMayNotBeAssumedIsRefusedAndOneThatIsThereAlreadyIsToldAgain() {
+        house.cluster("default").definition("f", container -> container.memory(64));
+        String instance = house.instance("default", 1024, 512);
+        RunTaskRequest asked =
+                RunTaskRequest.builder().taskDefinition("f").clientToken("once").build();
+        String first = run(asked).tasks().getFirst().taskArn();
+        house.roles = (cluster, definition, overrides) -> Optional.of("ECS was unable to assume the role");
+        assertThat(house.refusal(RunTaskRequest.builder().taskDefinition("f").build()))
+                .satisfies(refused -> assertThat(refused.errorType()).isEqualTo("ClientException"))
+                .hasMessageContaining("ECS was unable to assume the role");
+        assertThat(house.refusal(StartTaskRequest.builder()
+                        .taskDefinition("f")
+                        .containerInstances(instance)
+                        .build()))
+                .hasMessageContaining("ECS was unable to assume the role");
+        assertThat(run(asked).tasks().getFirst().taskArn()).isEqualTo(first);
+        assertThat(remaining(instance, "MEMORY")).isEqualTo(512 - 64);
     }
 
     @Test

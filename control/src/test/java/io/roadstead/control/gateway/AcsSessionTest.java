@@ -182,6 +182,7 @@ class AcsSessionTest {
                 5,
                 3,
                 SETTINGS.refreshBefore(),
+                SETTINGS.refreshEvery(),
                 SETTINGS.retryIssuing(),
                 SETTINGS.reconnectGrace(),
                 SETTINGS.tick());

@@ -53,6 +53,10 @@ public record ServiceExplanation(ServiceStanding standing, List<Why> why, Option
         table.filter(rows -> rows.taking() == 0).ifPresent(rows -> why.add(noPlace(standing, rows)));
         if (primary != null) {
             rollout(view, standing, primary, why);
+            String refusal = view.refusals().get(definitionArn(service, primary));
+            if (refusal != null) {
+                why.add(new Why.StartsRefused(primary.id(), refusal));
+            }
             starts(service, standing, primary, why);
         }
         stops(service, standing, primary, why);

@@ -65,6 +65,19 @@ public sealed interface Why {
         }
     }
 
+    /** No task of the PRIMARY deployment may be started, for what ECS's sentence says. */
+    record StartsRefused(String deployment, String refusal) implements Why {
+        @Override
+        public String code() {
+            return "STARTS_REFUSED";
+        }
+
+        @Override
+        public String words() {
+            return "no task of deployment " + deployment + " may be started: " + refusal;
+        }
+    }
+
     /**
      * No task may start beside those that live.
      *

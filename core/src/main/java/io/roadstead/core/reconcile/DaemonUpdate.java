@@ -123,6 +123,11 @@ final class DaemonUpdate {
             decision.wakeAt(next);
             return;
         }
+        String refusal = view.refusals().get(wanted.arn());
+        if (refusal != null) {
+            Starts.notNow(decision, settings, refusal);
+            return;
+        }
         // Empty places first: a task more there is worth more than one beside an old one.
         lacking.sort(Comparator.comparing((String instance) ->
                         !places.places().getOrDefault(instance, List.of()).isEmpty())
@@ -155,7 +160,7 @@ final class DaemonUpdate {
             int has = Census.count(
                     all, task -> task.active() && each.id().equals(task.task().startedBy()));
             int lost = Math.min(each.desiredCount() - has, room());
-            if (whole && wanted != null && lost > 0) {
+            if (whole && wanted != null && lost > 0 && !view.refusals().containsKey(wanted.arn())) {
                 Eligibility eligibility = new Eligibility(view.service(), wanted);
                 List<String> lacking = new ArrayList<>();
                 places.places().forEach((instance, here) -> {

@@ -89,7 +89,8 @@ final class OldTasks {
         for (Deployment each : decision.service().deployments()) {
             boolean whole = !each.id().equals(primary)
                     && each.rolloutState() == RolloutState.COMPLETED
-                    && view.definitions().containsKey(Census.definitionArn(decision.service(), each));
+                    && view.definitions().containsKey(Census.definitionArn(decision.service(), each))
+                    && !view.refusals().containsKey(Census.definitionArn(decision.service(), each));
             int has = Census.count(census.activeOf(each.id()), task -> !task.doomed());
             int count = Math.min(Math.min(each.desiredCount() - has, desired - good), room);
             if (whole && count > 0) {

@@ -32,6 +32,7 @@ final class RollingUpdate {
     static final String PROTECTED = "protected";
 
     private final ServiceView view;
+    private final SchedulerSettings settings;
     private final Decision decision;
     private final Census census;
     private final StartThrottle throttle;
@@ -47,6 +48,7 @@ final class RollingUpdate {
         this.view = view;
         this.decision = decision;
         this.census = census;
+        this.settings = settings;
         this.throttle = new StartThrottle(settings);
         Service service = decision.service();
         this.primary = service.primary().orElseThrow();
@@ -121,7 +123,7 @@ final class RollingUpdate {
                 : started + decision.start(primary.id(), replacing, List.of(), null, StartCause.REPLACE_UNHEALTHY);
     }
 
-    /** Whether the PRIMARY may start tasks at all: it has not failed, is not throttled, and its definition is there. */
+    /** Whether the PRIMARY may start tasks at all: it has not failed, is not throttled, its definition is there and may. */
     private boolean mayStart() {
         if (failed) {
             return false;
@@ -133,6 +135,11 @@ final class RollingUpdate {
         }
         if (!view.definitions().containsKey(Census.definitionArn(decision.service(), primary))) {
             Starts.definitionGone(decision);
+            return false;
+        }
+        String refusal = view.refusals().get(Census.definitionArn(decision.service(), primary));
+        if (refusal != null) {
+            Starts.notNow(decision, settings, refusal);
             return false;
         }
         return true;

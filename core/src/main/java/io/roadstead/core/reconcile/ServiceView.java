@@ -20,15 +20,31 @@ import java.util.Set;
  * @param nodes the cluster's instances that are not INACTIVE, by id; may be a live view that stands still meanwhile
  * @param daemons the groups of the cluster's DAEMON services that are not INACTIVE: on a DRAINING instance their tasks
  *     stop last
+ * @param refusals why no task of a definition may be started now, by the definition's ARN: ECS's sentence
  * @param targets by task id, for services with load balancers; a task that stands in none has no target to wait for
  */
 public record ServiceView(
         Service service,
         Map<String, TaskDefinition> definitions,
+        Map<String, String> refusals,
         List<ServiceDeployment> serviceDeployments,
         Map<String, ServiceRevision> revisions,
         List<Task> tasks,
         Map<String, Node> nodes,
         Set<String> daemons,
         Map<String, TargetHealth> targets,
-        Alarms alarms) {}
+        Alarms alarms) {
+    /** A view in which every definition may be started. */
+    public ServiceView(
+            Service service,
+            Map<String, TaskDefinition> definitions,
+            List<ServiceDeployment> serviceDeployments,
+            Map<String, ServiceRevision> revisions,
+            List<Task> tasks,
+            Map<String, Node> nodes,
+            Set<String> daemons,
+            Map<String, TargetHealth> targets,
+            Alarms alarms) {
+        this(service, definitions, Map.of(), serviceDeployments, revisions, tasks, nodes, daemons, targets, alarms);
+    }
+}

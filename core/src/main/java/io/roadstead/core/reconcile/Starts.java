@@ -92,10 +92,22 @@ public final class Starts {
 
     /** The definition was deleted underneath: told once, and tried again when it is there or a deployment is. */
     static void definitionGone(Decision decision) {
-        String error = "TaskDefinition not found.";
+        impossible(decision, "definition", "TaskDefinition not found.");
+    }
+
+    /**
+     * No task of the definition may be started now, for example because its role may not be assumed. No record tells when
+     * that changes, so it is tried again. Source: ecs-behaviour 1.5, 6.9, 8.4.
+     */
+    static void notNow(Decision decision, SchedulerSettings settings, String error) {
+        impossible(decision, "configuration", error);
+        decision.wakeAt(decision.now().plus(settings.placementRetry()));
+    }
+
+    private static void impossible(Decision decision, String kind, String error) {
         if (decision.tellLasting(
-                PLACEMENT + "definition",
-                "",
+                PLACEMENT + kind,
+                error,
                 ServiceTexts.failedToLaunch(decision.service().name(), error))) {
             decision.publish(Level.ERROR, "SERVICE_TASK_CONFIGURATION_FAILURE", error);
         }

@@ -195,6 +195,22 @@ class DaemonReconcilerTest {
     }
 
     @Test
+    void aRoleThatMayNotBeAssumedIsToldOnceAndTriedAgainUntilItMay() {
+        World world = steady(0, 200, 2);
+        world.definitions.keySet().forEach(arn -> world.refusals.put(arn, "ECS was unable to assume the role 'r'."));
+        world.end(world.active().getFirst());
+        world.rounds();
+        world.rounds();
+        assertThat(world.live()).hasSize(1);
+        assertThat(world.events)
+                .containsExactly(
+                        "(service web) failed to launch a task with (error ECS was unable to assume the role 'r'.).");
+        world.refusals.clear();
+        world.reachSteadyState();
+        assertThat(world.live()).hasSize(2);
+    }
+
+    @Test
     void aDefinitionDeletedUnderneathIsToldOnceAndStopsNothing() {
         World world = steady(0, 200, 2);
         world.definitions.clear();

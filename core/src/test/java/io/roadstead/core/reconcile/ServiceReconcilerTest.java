@@ -2,6 +2,7 @@ package io.roadstead.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roadstead.core.explain.ServiceExplanation;
 import io.roadstead.core.model.Deployment;
 import io.roadstead.core.model.Deployment.RolloutState;
 import io.roadstead.core.model.HealthStatus;
@@ -361,6 +362,28 @@ class ServiceReconcilerTest {
         assertThat(world.live()).hasSize(100);
         assertThat(world.events.getLast()).contains("has insufficient CPU units available.");
         assertThat(world.wake).isAfter(world.now);
+    }
+
+    @Test
+    void aRoleThatMayNotBeAssumedIsToldOnceAndTriedAgainUntilItMay() {
+        World world = World.steady(2, World.percent(100, 200));
+        world.definitions.keySet().forEach(arn -> world.refusals.put(arn, "ECS was unable to assume the role 'r'."));
+        world.end(world.active().getFirst());
+        world.rounds();
+        world.rounds();
+        assertThat(world.events)
+                .containsExactly(
+                        "(service web) failed to launch a task with (error ECS was unable to assume the role 'r'.).");
+        assertThat(world.newsNames()).containsOnlyOnce("SERVICE_TASK_CONFIGURATION_FAILURE");
+        assertThat(world.live()).hasSize(1);
+        assertThat(world.wake).isEqualTo(world.now.plus(SchedulerSettings.DEFAULT.placementRetry()));
+        assertThat(ServiceExplanation.of(world.view(), SchedulerSettings.DEFAULT, world.now, new World.SeededIds(1))
+                        .why())
+                .anySatisfy(why -> assertThat(why.words()).contains("ECS was unable to assume the role 'r'."));
+        world.refusals.clear();
+        world.reachSteadyState();
+        assertThat(world.live()).hasSize(2);
+        assertThat(world.events.getLast()).contains("has reached a steady state");
     }
 
     @Test

@@ -75,6 +75,9 @@ final class World {
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     Service service;
     final Map<String, TaskDefinition> definitions = new HashMap<>();
+    /** Why no task of a definition may be started, by its ARN. */
+    final Map<String, String> refusals = new HashMap<>();
+
     /** Newest last. */
     final List<ServiceDeployment> serviceDeployments = new ArrayList<>();
 
@@ -421,6 +424,7 @@ final class World {
         return new ServiceView(
                 service,
                 Map.copyOf(definitions),
+                Map.copyOf(refusals),
                 shown,
                 Map.copyOf(revisions),
                 tasks.values().stream()

@@ -1,6 +1,7 @@
 package io.roadstead.services.identity;
 
 import io.roadstead.core.Ids;
+import io.roadstead.core.RoleSessions;
 import io.roadstead.core.Sealing;
 import io.roadstead.services.identity.api.IamApi;
 import io.roadstead.services.identity.api.Parts;
@@ -10,6 +11,7 @@ import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.identity.managed.AwsPolicies;
 import io.roadstead.services.identity.session.IdentityKeys;
+import io.roadstead.services.identity.session.ServiceSessions;
 import io.roadstead.services.identity.session.SessionTokens;
 import io.roadstead.services.identity.session.Standings;
 import io.roadstead.store.RecordCodec;
@@ -23,14 +25,21 @@ import java.util.List;
 public final class IdentityService implements AutoCloseable {
     private final Directory directory;
     private final IdentityKeys keys;
+    private final RoleSessions roles;
     private final List<ServiceApi> apis;
     private final Standings standings;
     private final InstantSource clock;
 
     private IdentityService(
-            Directory directory, IdentityKeys keys, Standings standings, List<ServiceApi> apis, InstantSource clock) {
+            Directory directory,
+            IdentityKeys keys,
+            RoleSessions roles,
+            Standings standings,
+            List<ServiceApi> apis,
+            InstantSource clock) {
         this.directory = directory;
         this.keys = keys;
+        this.roles = roles;
         this.apis = apis;
         this.standings = standings;
         this.clock = clock;
@@ -44,7 +53,13 @@ public final class IdentityService implements AutoCloseable {
         IdentityKeys keys = new IdentityKeys(directory, sealing, tokens, clock);
         Standings standings = new Standings(directory, aws);
         Parts parts = new Parts(directory, standings, aws, tokens, keys, sealing, clock, ids);
-        return new IdentityService(directory, keys, standings, List.of(IamApi.iam(parts), IamApi.sts(parts)), clock);
+        return new IdentityService(
+                directory,
+                keys,
+                new ServiceSessions(directory, standings, tokens, clock, ids),
+                standings,
+                List.of(IamApi.iam(parts), IamApi.sts(parts)),
+                clock);
     }
 
     /** IAM and STS. */
@@ -60,6 +75,11 @@ public final class IdentityService implements AutoCloseable {
     /** Who judges calls by the policies that are stored here. */
     public PolicyGate gate(Enforcement enforcement) {
         return new PolicyGate(enforcement, directory, standings, keys, new Denials(Denials.Settings.DEFAULT), clock);
+    }
+
+    /** The roles that services act as. */
+    public RoleSessions roles() {
+        return roles;
     }
 
     @Override
