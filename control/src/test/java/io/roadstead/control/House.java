@@ -94,6 +94,11 @@ public final class House implements AutoCloseable {
                 ids);
     }
 
+    /** The operations and their access rules. */
+    public ServiceApi api() {
+        return api;
+    }
+
     /** Calls an operation as the dispatcher does, without the wire. */
     public <O extends SdkPojo> O call(SdkPojo request, Class<O> response) {
         String simple = request.getClass().getSimpleName();

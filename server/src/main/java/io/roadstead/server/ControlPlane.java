@@ -139,6 +139,7 @@ public final class ControlPlane implements AutoCloseable {
                 settings.server(),
                 new AgentGateway.Ports(records, records, roles, records, records, health),
                 verifier,
+                gate,
                 settings.gateway(),
                 ids,
                 clock);

@@ -26,6 +26,7 @@ import io.roadstead.wire.AccessKey;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.FixedAccessKeys;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.Secret;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.sigv4.SigV4Verifier;
@@ -192,6 +193,7 @@ final class SimServer {
                                 records,
                                 health),
                         verifier,
+                        Gate.OPEN,
                         GatewaySettings.DEFAULTS,
                         ids,
                         this::instant,

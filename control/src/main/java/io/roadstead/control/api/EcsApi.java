@@ -208,7 +208,7 @@ public final class EcsApi {
         api.add(StopServiceDeploymentRequest.class, StopServiceDeploymentResponse.class, deployments::stop);
         api.add(UpdateTaskProtectionRequest.class, UpdateTaskProtectionResponse.class, protections::update);
         api.add(GetTaskProtectionRequest.class, GetTaskProtectionResponse.class, protections::get);
-        return api.builder.build();
+        return api.builder.rules(new EcsAccess(new EcsResources(index, lookup))).build();
     }
 
     /** Missing members are answered by the operations, in ECS's own words. */

@@ -5,6 +5,7 @@ import io.roadstead.control.gateway.AgentHandshake.Channel;
 import io.roadstead.control.gateway.AgentHandshake.Outcome;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.AgentConnection;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.sigv4.SigV4Verifier;
 import io.roadstead.wire.websocket.Handshake;
 import io.roadstead.wire.websocket.HandshakeRequest;
@@ -83,6 +84,7 @@ public final class AgentGateway implements AutoCloseable {
             String server,
             Ports ports,
             SigV4Verifier verifier,
+            Gate gate,
             GatewaySettings settings,
             Ids ids,
             InstantSource clock,
@@ -94,7 +96,7 @@ public final class AgentGateway implements AutoCloseable {
         this.ids = ids;
         this.clock = clock;
         this.pauses = pauses;
-        this.handshakes = new AgentHandshake(verifier, ports.instances());
+        this.handshakes = new AgentHandshake(verifier, gate, ports.instances());
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new ReentrantLock();
         }
@@ -105,15 +107,17 @@ public final class AgentGateway implements AutoCloseable {
      * Corrects what a former run left recorded, then is ready for agents.
      *
      * @param server this server's name, the same after a restart, without {@code /}
+     * @param gate who lets agents in whose signature is right
      */
     public static AgentGateway open(
             String server,
             Ports ports,
             SigV4Verifier verifier,
+            Gate gate,
             GatewaySettings settings,
             Ids ids,
             InstantSource clock) {
-        return open(server, ports, verifier, settings, ids, clock, Pauses.REAL);
+        return open(server, ports, verifier, gate, settings, ids, clock, Pauses.REAL);
     }
 
     /** @param pauses how it waits from one look at due timers to the next */
@@ -121,12 +125,13 @@ public final class AgentGateway implements AutoCloseable {
             String server,
             Ports ports,
             SigV4Verifier verifier,
+            Gate gate,
             GatewaySettings settings,
             Ids ids,
             InstantSource clock,
             Pauses pauses) {
         ports.connections().correct(server, clock.instant());
-        AgentGateway gateway = new AgentGateway(server, ports, verifier, settings, ids, clock, pauses);
+        AgentGateway gateway = new AgentGateway(server, ports, verifier, gate, settings, ids, clock, pauses);
         gateway.ticker.start();
         return gateway;
     }

@@ -7,7 +7,9 @@ import io.roadstead.core.name.ClusterRef;
 import io.roadstead.core.name.InstanceRef;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
+import io.roadstead.wire.Demand;
 import io.roadstead.wire.EcsModel;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.sigv4.SigV4Verifier;
 import io.roadstead.wire.sigv4.SignedRequest;
 import io.roadstead.wire.websocket.Handshake.Reject;
@@ -22,28 +24,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may open a session: an agent whose signature is right, for an instance its account owns, in a cluster that is
- * there, unless the instance was deregistered.
+ * there, unless the instance was deregistered, and whose policies allow it.
  *
  * <p>Source: agent-protocol 2.1, 2.4, 4.
  */
 final class AgentHandshake {
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
+    private static final String NO_REQUEST_ID = "-";
 
     private final SigV4Verifier verifier;
+    private final Gate gate;
     private final Instances instances;
 
     /** How the two channels name the same two parameters. */
     enum Channel {
-        ACS("clusterArn", "containerInstanceArn"),
-        TCS("cluster", "containerInstance");
+        ACS("clusterArn", "containerInstanceArn", "Poll"),
+        TCS("cluster", "containerInstance", "StartTelemetrySession");
 
         private final String cluster;
         private final String instance;
+        /** What it takes to be let in, as IAM calls it. */
+        private final String action;
 
-        Channel(String cluster, String instance) {
+        Channel(String cluster, String instance, String action) {
             this.cluster = cluster;
             this.instance = instance;
+            this.action = action;
         }
     }
 
@@ -65,8 +72,9 @@ final class AgentHandshake {
         record Refused(Reject answer) implements Outcome {}
     }
 
-    AgentHandshake(SigV4Verifier verifier, Instances instances) {
+    AgentHandshake(SigV4Verifier verifier, Gate gate, Instances instances) {
         this.verifier = verifier;
+        this.gate = gate;
         this.instances = instances;
     }
 
@@ -104,13 +112,27 @@ final class AgentHandshake {
             return refused(BAD_REQUEST, "InvalidInstanceException", "Container instance not found");
         }
         return switch (found.get().status()) {
-            case ACTIVE, DRAINING -> new Outcome.Welcome(instance.get(), caller, parameters);
+            case ACTIVE, DRAINING ->
+                allowed(found.get(), new Outcome.Welcome(instance.get(), caller, parameters), channel);
             case INACTIVE ->
                 refused(
                         BAD_REQUEST,
                         "InactiveInstanceException",
                         "Container instance is not active: it was deregistered");
         };
+    }
+
+    private Outcome allowed(ContainerInstance instance, Outcome.Welcome welcome, Channel channel) {
+        Demand demand = Demand.of("ecs:" + channel.action, instance.arn())
+                .with("ecs:cluster", instance.scope().arn("cluster/" + instance.cluster()));
+        try {
+            gate.admit(
+                    new Gate.Attempt(welcome.caller(), NO_REQUEST_ID, EcsModel.SIGNING_NAME + "." + channel.action),
+                    () -> List.of(demand));
+            return welcome;
+        } catch (AwsException refusal) {
+            return denied(refusal.text());
+        }
     }
 
     private static Outcome denied(String message) {

@@ -15,7 +15,9 @@ import io.roadstead.core.model.HealthStatus;
 import io.roadstead.core.model.Scope;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.wire.AccessKey;
+import io.roadstead.wire.AwsException;
 import io.roadstead.wire.FixedAccessKeys;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.Secret;
 import io.roadstead.wire.agent.AcsCodec;
 import io.roadstead.wire.agent.AcsMessage;
@@ -41,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +159,27 @@ class AgentGatewayTest {
                 assertThat(r.status()).isEqualTo(403);
             });
         }
+    }
+
+    @Test
+    void whomPoliciesDoNotAllowIsDeniedOnEitherChannel() {
+        List<String> demanded = new ArrayList<>();
+        AgentGateway guarded = gateway(house, (attempt, demands) -> {
+            demands.get()
+                    .forEach(demand ->
+                            demanded.add(demand.action() + " " + demand.resources() + " " + demand.conditions()));
+            throw AwsException.accessDenied("User: x is not authorized");
+        });
+        try (guarded) {
+            for (Handshake answer : List.of(
+                    guarded.acs().handshake(request("acs", "default", HOST.arn(), signer)),
+                    guarded.tcs().handshake(request("tcs", "default", HOST.arn(), signer)))) {
+                assertThat(answer)
+                        .isEqualTo(new Handshake.Reject(403, "AccessDeniedException", "User: x is not authorized"));
+            }
+        }
+        String about = " [" + HOST.arn() + "] {ecs:cluster=[" + SCOPE.arn("cluster/default") + "]}";
+        assertThat(demanded).containsExactly("ecs:Poll" + about, "ecs:StartTelemetrySession" + about);
     }
 
     @Test
@@ -405,11 +429,15 @@ class AgentGatewayTest {
     }
 
     private AgentGateway gateway(FakeHouse of) {
+        return gateway(of, Gate.OPEN);
+    }
+
+    private AgentGateway gateway(FakeHouse of, Gate gate) {
         SigV4Verifier verifier = new SigV4Verifier(
                 FixedAccessKeys.of(new AccessKey(
                         "AKIDEXAMPLE", new Secret("secret"), SCOPE.account(), "arn:aws:iam::123456789012:root")),
                 clock);
-        return AgentGateway.open("server-1", of.ports(), verifier, SETTINGS, Samples.random(1), clock);
+        return AgentGateway.open("server-1", of.ports(), verifier, gate, SETTINGS, Samples.random(1), clock);
     }
 
     private FakeSocket connect() {

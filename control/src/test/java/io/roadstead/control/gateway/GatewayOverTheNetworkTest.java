@@ -13,6 +13,7 @@ import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.wire.AccessKey;
 import io.roadstead.wire.FixedAccessKeys;
+import io.roadstead.wire.Gate;
 import io.roadstead.wire.Secret;
 import io.roadstead.wire.agent.AcsCodec;
 import io.roadstead.wire.agent.AcsMessage.AckRequest;
@@ -55,7 +56,7 @@ class GatewayOverTheNetworkTest {
                     "AKIDEXAMPLE", new Secret("secret"), SCOPE.account(), "arn:aws:iam::123456789012:root")),
             clock);
     private final AgentGateway gateway =
-            AgentGateway.open("server-1", house.ports(), verifier, SETTINGS, Samples.random(1), clock);
+            AgentGateway.open("server-1", house.ports(), verifier, Gate.OPEN, SETTINGS, Samples.random(1), clock);
     private final HttpServer server = HttpServer.start(new HttpServer.Settings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             List.of(),

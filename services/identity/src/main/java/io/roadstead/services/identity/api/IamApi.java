@@ -116,10 +116,11 @@ public final class IamApi {
 
     private final ServiceApi.Builder builder;
 
-    private IamApi(String name, Protocol.Query query) {
+    private IamApi(String name, Protocol.Query query, Parts parts) {
         builder = ServiceApi.builder(name, query, Set.copyOf(ModelFile.lines(IamApi.class, name + "-operations.txt")))
                 .required(RequiredMembers.of(
-                        ModelFile.lines(IamApi.class, name + "-required-members.txt"), Refusals::missing));
+                        ModelFile.lines(IamApi.class, name + "-required-members.txt"), Refusals::missing))
+                .rules(new IamAccess(name, parts.directory()));
     }
 
     public static ServiceApi iam(Parts parts) {
@@ -134,7 +135,7 @@ public final class IamApi {
         PolicyApi policies = new PolicyApi(parts);
         ProfileApi profiles = new ProfileApi(parts);
         SimulateApi simulate = new SimulateApi(parts);
-        IamApi api = new IamApi("iam", IAM);
+        IamApi api = new IamApi("iam", IAM, parts);
         api.add(CreateUserRequest.class, CreateUserResponse.class, users::create);
         api.add(GetUserRequest.class, GetUserResponse.class, users::get);
         api.add(ListUsersRequest.class, ListUsersResponse.class, users::list);
@@ -195,7 +196,7 @@ public final class IamApi {
 
     public static ServiceApi sts(Parts parts) {
         StsApi sts = new StsApi(parts);
-        IamApi api = new IamApi("sts", STS);
+        IamApi api = new IamApi("sts", STS, parts);
         api.add(GetCallerIdentityRequest.class, GetCallerIdentityResponse.class, sts::identity);
         api.add(AssumeRoleRequest.class, AssumeRoleResponse.class, sts::assume);
         return api.builder.build();

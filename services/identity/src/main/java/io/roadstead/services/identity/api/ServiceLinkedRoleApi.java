@@ -5,6 +5,7 @@ import io.roadstead.services.identity.directory.Kind;
 import io.roadstead.wire.Caller;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.CreateServiceLinkedRoleRequest;
 import software.amazon.awssdk.services.iam.model.CreateServiceLinkedRoleResponse;
 import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleRequest;
@@ -33,6 +34,11 @@ final class ServiceLinkedRoleApi {
 
     ServiceLinkedRoleApi(Parts parts) {
         this.parts = parts;
+    }
+
+    /** The name of the role that a service would be given; absent for one that is not known here. */
+    static @Nullable String nameOf(@Nullable String service) {
+        return service == null ? null : NAMES.get(service);
     }
 
     CreateServiceLinkedRoleResponse create(Caller caller, CreateServiceLinkedRoleRequest request) {

@@ -76,7 +76,7 @@ public final class LogsApi {
         api.add(PutLogEventsRequest.class, PutLogEventsResponse.class, puts::put);
         api.add(GetLogEventsRequest.class, GetLogEventsResponse.class, reads::get);
         api.add(FilterLogEventsRequest.class, FilterLogEventsResponse.class, reads::filter);
-        return api.builder.build();
+        return api.builder.rules(new LogsAccess(catalog)).build();
     }
 
     private <I extends SdkPojo, O extends SdkPojo> void add(
