@@ -2,7 +2,7 @@
 // SDK's classes do not carry, from the schemas of the JavaScript SDK. Run it when the SDK's version is raised, and commit
 // the result:
 //
-//   npm install --prefix DIR @aws-sdk/client-{ecs,cloudwatch-logs,iam,sts}@3.1164.0
+//   npm install --prefix DIR @aws-sdk/client-{ecs,cloudwatch-logs,iam,sts}@3.1164.0 @aws-sdk/client-cloudtrail@3.1137.0
 //   node wire/src/build/aws-model.mjs DIR client-ecs ecs wire/src/main/resources/io/roadstead/wire
 //   node wire/src/build/aws-model.mjs DIR client-cloudwatch-logs logs \
 //        services/logs/src/main/resources/io/roadstead/services/logs/api
@@ -10,6 +10,8 @@
 //        services/identity/src/main/resources/io/roadstead/services/identity/api
 //   node wire/src/build/aws-model.mjs DIR client-sts sts \
 //        services/identity/src/main/resources/io/roadstead/services/identity/api
+//   node wire/src/build/aws-model.mjs DIR client-cloudtrail cloudtrail \
+//        services/events/src/main/resources/io/roadstead/services/events/api
 //
 // A structure's schema is [3, namespace, name, traits, memberNames, memberSchemas, requiredCount?]: the required
 // members stand first. An operation's schema is [9, namespace, name, ...].

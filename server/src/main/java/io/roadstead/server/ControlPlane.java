@@ -29,10 +29,13 @@ import io.roadstead.core.reconcile.ServiceReconciler;
 import io.roadstead.core.reconcile.Starts;
 import io.roadstead.server.findings.FindingWorker;
 import io.roadstead.server.findings.FindingsApi;
+import io.roadstead.services.events.EventsService;
+import io.roadstead.services.events.record.Identities;
 import io.roadstead.services.identity.IdentityService;
 import io.roadstead.services.identity.gate.DenialsApi;
 import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
+import io.roadstead.services.identity.session.KnownCaller;
 import io.roadstead.services.logs.LogsService;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
@@ -67,6 +70,7 @@ public final class ControlPlane implements AutoCloseable {
     public static final String MASTER_KEY_FILE = "master.key";
     public static final String EVENTS_DIRECTORY = "events";
     public static final String LOGS_DIRECTORY = "logs";
+    public static final String CALLS_DIRECTORY = "calls";
 
     private final HttpServer http;
     private final String endpoint;
@@ -170,6 +174,15 @@ public final class ControlPlane implements AutoCloseable {
         FindingWorker findings =
                 FindingWorker.start(settings.findings(), index, scope -> new LocalCalls(ecs, root(scope))::call, clock);
         parts.push(findings);
+        EventsService trail = EventsService.open(
+                settings.data().resolve(CALLS_DIRECTORY),
+                EventsService.Settings.DEFAULT,
+                caller -> {
+                    KnownCaller known = identity.known(caller);
+                    return new Identities.Known(known.id(), known.roleArn(), known.since());
+                },
+                clock);
+        parts.push(trail);
         RefusedCalls refused = new RefusedCalls(RefusedCalls.Settings.DEFAULT, clock);
         HttpServer http = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(settings.bind(), settings.port()),
@@ -189,13 +202,15 @@ public final class ControlPlane implements AutoCloseable {
                                                         ids),
                                                 new FindingsApi(findings),
                                                 new DenialsApi(gate)),
-                                        logs.api()),
+                                        logs.api(),
+                                        trail.api()),
                                 identity.apis().stream())
                         .toList(),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),
                 refused,
-                gate));
+                gate,
+                trail.calls()));
         parts.push(http);
         // Agents are told to come back before the port closes under them.
         parts.push(gateway);

@@ -125,7 +125,7 @@ sealed interface BodyFormat {
                     service.requiredMembers().check(input);
                 }
                 admission.require(service, registered.name(), input);
-                return registered.operation().handle(admission.caller(), input);
+                return admission.answered(registered.operation().handle(admission.caller(), input));
             }
         }
 

@@ -2,9 +2,11 @@ package io.roadstead.wire.http;
 
 import io.roadstead.wire.Admission;
 import io.roadstead.wire.AwsException;
+import io.roadstead.wire.CallObserver;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.Circumstances;
 import io.roadstead.wire.Gate;
+import io.roadstead.wire.ObservedCall;
 import io.roadstead.wire.Protocol;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Json;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +34,13 @@ final class Dispatcher {
 
     private final SigV4Verifier verifier;
     private final Gate gate;
+    private final CallObserver observer;
     private final Map<String, ServiceApi> services = new HashMap<>();
 
-    Dispatcher(List<ServiceApi> services, SigV4Verifier verifier, Gate gate) {
+    Dispatcher(List<ServiceApi> services, SigV4Verifier verifier, Gate gate, CallObserver observer) {
         this.verifier = verifier;
         this.gate = gate;
+        this.observer = observer;
         services.forEach(service -> this.services.put(service.signingName(), service));
     }
 
@@ -112,6 +117,7 @@ final class Dispatcher {
             Authorization authorization,
             Optional<String> target,
             Circumstances circumstances) {
+        Understood understood = null;
         try {
             service(authorization).ifPresent(known -> call.format = BodyFormat.of(known));
             Caller caller = verifier.verify(authorization, request).with(circumstances);
@@ -128,18 +134,42 @@ final class Dispatcher {
             }
             Admission admission =
                     new Admission(gate, new Gate.Attempt(caller, call.requestId, service.signingName() + "." + name));
+            if (service.hasInModel(name)) {
+                understood = new Understood(service, name, admission, request.body().length);
+            }
             byte[] answer = incoming.answer(service, admission, call.requestId);
             call.outcome = switch (admission.verdict()) {
                 case ALLOWED -> "200";
                 case WOULD_BE_DENIED -> AUDITED;
             };
             call.status = 200;
+            tell(call, understood, null);
             return answer;
         } catch (AwsException e) {
+            tell(call, understood, e);
             return refusal(call, e);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("{} failed; request id {}", call.operation, call.requestId, e);
-            return refusal(call, AwsException.server("Service Unavailable. Please try again later."));
+            AwsException told = AwsException.server("Service Unavailable. Please try again later.");
+            tell(call, understood, told);
+            return refusal(call, told);
+        }
+    }
+
+    /** A call by somebody who is known, of an operation that there is. */
+    private record Understood(ServiceApi service, String operation, Admission admission, int size) {}
+
+    private void tell(Call call, @Nullable Understood understood, @Nullable AwsException error) {
+        if (understood != null) {
+            observer.called(new ObservedCall(
+                    call.requestId,
+                    understood.admission().caller(),
+                    understood.service().signingName(),
+                    understood.operation(),
+                    understood.admission().request(),
+                    understood.admission().response(),
+                    error,
+                    understood.size()));
         }
     }
 

@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.roadstead.wire.AwsException;
+import io.roadstead.wire.CallObserver;
 import io.roadstead.wire.Gate;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Json;
@@ -61,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
      * @param webSockets endpoints by path, for example {@code /acs/ws}
      * @param failures who is told of refused calls
      * @param gate who lets calls in
+     * @param observer who is told of every call
      * @param stopGrace how long calls and websockets in progress may take to end when the server stops
      */
     public record Settings(
@@ -72,7 +74,8 @@ public final class HttpServer implements AutoCloseable {
             AccessLog accessLog,
             CallFailures failures,
             Duration stopGrace,
-            Gate gate) {
+            Gate gate,
+            CallObserver observer) {
         public static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
         public Settings(
@@ -80,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
                 List<ServiceApi> services,
                 SigV4Verifier verifier,
                 Map<String, WebSocketEndpoint> webSockets) {
-            this(address, services, verifier, webSockets, CallFailures.NONE, Gate.OPEN);
+            this(address, services, verifier, webSockets, CallFailures.NONE, Gate.OPEN, CallObserver.NONE);
         }
 
         public Settings(
@@ -89,7 +92,8 @@ public final class HttpServer implements AutoCloseable {
                 SigV4Verifier verifier,
                 Map<String, WebSocketEndpoint> webSockets,
                 CallFailures failures,
-                Gate gate) {
+                Gate gate,
+                CallObserver observer) {
             this(
                     address,
                     services,
@@ -99,7 +103,8 @@ public final class HttpServer implements AutoCloseable {
                     new JdkAccessLog(),
                     failures,
                     STOP_GRACE,
-                    gate);
+                    gate,
+                    observer);
         }
     }
 
@@ -113,7 +118,8 @@ public final class HttpServer implements AutoCloseable {
             HELIDON.setLevel(Level.WARNING);
         }
         requireFree(settings.address());
-        Dispatcher dispatcher = new Dispatcher(settings.services(), settings.verifier(), settings.gate());
+        Dispatcher dispatcher =
+                new Dispatcher(settings.services(), settings.verifier(), settings.gate(), settings.observer());
         WebSockets webSockets = new WebSockets(settings.webSocketLimits());
         Map<String, WebSocketEndpoint> endpoints = Map.copyOf(settings.webSockets());
         try {

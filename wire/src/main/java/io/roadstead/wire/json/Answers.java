@@ -32,6 +32,6 @@ public final class Answers {
             service.requiredMembers().check(input);
         }
         admission.require(service, operation.name(), input);
-        return Json.encode(operation.operation().handle(admission.caller(), input));
+        return Json.encode(admission.answered(operation.operation().handle(admission.caller(), input)));
     }
 }

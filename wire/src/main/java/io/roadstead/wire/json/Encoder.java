@@ -85,7 +85,7 @@ final class Encoder {
         }
     }
 
-    private static void scalar(JsonGenerator json, Object value, Shape.Scalar scalar) throws IOException {
+    static void scalar(JsonGenerator json, Object value, Shape.Scalar scalar) throws IOException {
         switch (scalar) {
             case STRING -> json.writeString((String) value);
             case BOOLEAN -> json.writeBoolean((Boolean) value);

@@ -56,6 +56,11 @@ public final class Json {
         Shape.of(value.getClass()).kept().keep(value, each -> new String(encode(each), StandardCharsets.UTF_8));
     }
 
+    /** Writes one value as UTF-8. */
+    static byte[] write(Encoder.Writing writing) {
+        return Encoder.write(FACTORY, writing);
+    }
+
     /** Writes an error as the body AWS's JSON protocols give it. Source: ecs-behaviour 1.1. */
     public static byte[] encode(AwsException error) {
         return Encoder.write(FACTORY, json -> {

@@ -66,10 +66,17 @@ final class Shape {
 
     /**
      * @param encodedName the name as it is written, quoted and escaped beforehand
+     * @param recordedName the same as CloudTrail writes it, beginning in lower case
      * @param madeUp whether the SDK makes up a random value when the member is read and unset, as it does for client
      *     tokens
      */
-    record Member(String name, SerializedString encodedName, SdkField<?> field, Type type, boolean madeUp) {
+    record Member(
+            String name,
+            SerializedString encodedName,
+            SerializedString recordedName,
+            SdkField<?> field,
+            Type type,
+            boolean madeUp) {
         /** What was set, null when nothing was. */
         @Nullable
         Object valueIn(SdkPojo value) {
@@ -137,7 +144,8 @@ final class Shape {
         for (SdkField<?> field : builder.get().sdkFields()) {
             String name = field.locationName();
             boolean madeUp = field.containsTrait(DefaultValueTrait.class, TraitType.DEFAULT_VALUE_TRAIT);
-            members.add(new Member(name, new SerializedString(name), field, typeOf(field), madeUp));
+            SerializedString recorded = new SerializedString(Character.toLowerCase(name.charAt(0)) + name.substring(1));
+            members.add(new Member(name, new SerializedString(name), recorded, field, typeOf(field), madeUp));
         }
         return new Shape(builder, members);
     }

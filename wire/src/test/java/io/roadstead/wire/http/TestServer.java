@@ -3,6 +3,7 @@ package io.roadstead.wire.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.roadstead.wire.AccessKey;
+import io.roadstead.wire.CallObserver;
 import io.roadstead.wire.FixedAccessKeys;
 import io.roadstead.wire.Gate;
 import io.roadstead.wire.Secret;
@@ -46,6 +47,15 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServiceApi api, Map<String, WebSocketEndpoint> webSockets, WebSocketLimits limits, Gate gate) {
+        this(api, webSockets, limits, gate, CallObserver.NONE);
+    }
+
+    TestServer(
+            ServiceApi api,
+            Map<String, WebSocketEndpoint> webSockets,
+            WebSocketLimits limits,
+            Gate gate,
+            CallObserver observer) {
         this.server = HttpServer.start(new HttpServer.Settings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 List.of(api),
@@ -55,7 +65,8 @@ final class TestServer implements AutoCloseable {
                 calls::add,
                 failures::add,
                 Duration.ofMillis(300),
-                gate));
+                gate,
+                observer));
     }
 
     HttpServer server() {

@@ -11,12 +11,14 @@ import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.identity.managed.AwsPolicies;
 import io.roadstead.services.identity.session.IdentityKeys;
+import io.roadstead.services.identity.session.KnownCaller;
 import io.roadstead.services.identity.session.ServiceSessions;
 import io.roadstead.services.identity.session.SessionTokens;
 import io.roadstead.services.identity.session.Standings;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.wire.AccessKeys;
+import io.roadstead.wire.Caller;
 import io.roadstead.wire.ServiceApi;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,6 +82,11 @@ public final class IdentityService implements AutoCloseable {
     /** The roles that services act as. */
     public RoleSessions roles() {
         return roles;
+    }
+
+    /** What is known of a caller beyond what its signature says. */
+    public KnownCaller known(Caller caller) {
+        return KnownCaller.of(caller, directory, keys);
     }
 
     @Override

@@ -1,0 +1,261 @@
+package io.roadstead.services.events.trail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roadstead.core.model.Scope;
+import io.roadstead.services.events.trail.Trail.Page;
+import io.roadstead.services.events.trail.Trail.Query;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was synced is found again, newest first, whatever a crash left behind. */
+class TrailTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final TrailSettings SMALL = settings(1_000, 1L << 20, 1_000);
+
+    private final Path directory;
+
+    private Instant now = START;
+    private final EventIds ids = new EventIds(new Random(1), 0);
+
+    TrailTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private static TrailSettings settings(long segmentBytes, long largest, int scan) {
+        return new TrailSettings(
+                Duration.ofDays(90),
+                segmentBytes,
+                400,
+                Map.of(Lane.CHANGES, largest, Lane.READS, largest, Lane.REPORTS, largest),
+                scan);
+    }
+
+    @Test
+    void entriesOfAllLanesComeNewestFirstAcrossSegmentsBlocksAndPages() throws IOException {
+        try (Trail trail = open(SMALL)) {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                add(trail, List.of(Lane.CHANGES, Lane.READS, Lane.REPORTS).get(i % 3), "Call" + i);
+                names.addFirst("Call" + i);
+                if (i % 7 == 0) {
+                    trail.sync();
+                }
+            }
+            trail.sync();
+            assertThat(files("changes")).as("segments").isGreaterThan(2);
+
+            List<String> found = new ArrayList<>();
+            UUID before = null;
+            do {
+                Page page = trail.find(all(before), 7);
+                page.entries().forEach(entry -> found.add(entry.name()));
+                before = page.next().orElse(null);
+            } while (before != null);
+            assertThat(found).isEqualTo(names);
+        }
+    }
+
+    @Test
+    void anEntryIsReadAsItWasWritten() throws IOException {
+        try (Trail trail = open(SMALL)) {
+            TrailEntry failed = entry("RunTask", "ClientException", "{\"a\":\"é\"}", "");
+            trail.add(Lane.CHANGES, failed);
+            TrailEntry done = new TrailEntry(
+                    ids.next(now),
+                    failed.scope(),
+                    failed.source(),
+                    "ListTasks",
+                    true,
+                    "no UUID",
+                    failed.identity(),
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    new byte[0],
+                    "{}".getBytes(StandardCharsets.UTF_8));
+            trail.add(Lane.CHANGES, done);
+            trail.sync();
+            List<TrailEntry> read = trail.find(all(null), 10).entries();
+            assertThat(read).usingRecursiveComparison().isEqualTo(List.of(done, failed));
+        }
+    }
+
+    @Test
+    void whatWasNotSyncedIsNotSeen() throws IOException {
+        try (Trail trail = open(settings(1L << 20, 1L << 20, 1_000))) {
+            for (int i = 0; i < 20; i++) {
+                add(trail, Lane.CHANGES, "Call" + i);
+            }
+            assertThat(names(trail)).isEmpty();
+            trail.giveUp();
+            trail.sync();
+            assertThat(names(trail)).isEmpty();
+            add(trail, Lane.CHANGES, "After");
+            trail.sync();
+            assertThat(names(trail)).containsExactly("After");
+        }
+    }
+
+    @Test
+    void aTornTailIsCutOffAndWritingGoesOnBehindTheLastWholeBlock() throws IOException {
+        for (int torn = 1; torn < 200; torn += 13) {
+            Path own = directory.resolve("torn-" + torn);
+            try (Trail trail = Trail.open(own, SMALL, () -> now)) {
+                add(trail, Lane.CHANGES, "First");
+                trail.sync();
+                add(trail, Lane.CHANGES, "Second");
+                trail.sync();
+            }
+            Path file = last(own.resolve("changes"));
+            byte[] bytes = Files.readAllBytes(file);
+            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - Math.min(torn, bytes.length / 2 - 1)));
+            if (torn % 2 == 0) {
+                Files.write(file, new byte[torn], StandardOpenOption.APPEND);
+            }
+            try (Trail trail = Trail.open(own, SMALL, () -> now)) {
+                assertThat(names(trail)).as("%s bytes torn", torn).containsExactly("First");
+                add(trail, Lane.CHANGES, "Third");
+                trail.sync();
+                assertThat(names(trail)).containsExactly("Third", "First");
+            }
+        }
+    }
+
+    @Test
+    void theOldestGoWhenTheyTakeTooMuchAndOnlyInTheirLane() throws IOException {
+        try (Trail trail = open(settings(1_000, 3_000, 10_000))) {
+            add(trail, Lane.CHANGES, "Kept");
+            for (int i = 0; i < 200; i++) {
+                add(trail, Lane.READS, "Read" + i);
+                trail.sync();
+                trail.forget();
+            }
+            assertThat(files("reads")).isLessThanOrEqualTo(4);
+            assertThat(names(trail)).contains("Kept", "Read199").doesNotContain("Read0");
+        }
+    }
+
+    @Test
+    void nothingIsFoundOrKeptAfterNinetyDays() throws IOException {
+        try (Trail trail = open(SMALL)) {
+            for (int i = 0; i < 20; i++) {
+                add(trail, Lane.CHANGES, "Old" + i);
+                trail.sync();
+            }
+            now = START.plus(Duration.ofDays(91));
+            add(trail, Lane.CHANGES, "New");
+            trail.sync();
+            assertThat(names(trail)).containsExactly("New");
+            trail.forget();
+            assertThat(files("changes")).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLookUpThatLooksAtTooManyTellsWhereToGoOn() throws IOException {
+        try (Trail trail = open(settings(1_000, 1L << 20, 10))) {
+            for (int i = 0; i < 25; i++) {
+                add(trail, Lane.CHANGES, i == 0 ? "Wanted" : "Other");
+            }
+            trail.sync();
+            List<String> found = new ArrayList<>();
+            UUID before = null;
+            int pages = 0;
+            do {
+                Page page = trail.find(
+                        new Query(EnumSet.allOf(Lane.class), null, before, entry -> entry.name()
+                                .equals("Wanted")),
+                        50);
+                page.entries().forEach(entry -> found.add(entry.name()));
+                before = page.next().orElse(null);
+                pages++;
+            } while (before != null);
+            assertThat(found).containsExactly("Wanted");
+            assertThat(pages).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void idsRiseAndTellTheirMillisecondEvenWhenTheClockGoesBack() {
+        UUID last = ids.next(START);
+        assertThat(EventIds.at(last)).isEqualTo(START);
+        assertThat(last.version()).isEqualTo(7);
+        assertThat(last.variant()).isEqualTo(2);
+        for (int i = 0; i < 10_000; i++) {
+            UUID next = ids.next(START.minusMillis(i));
+            assertThat(EventIds.compare(next, last)).isPositive();
+            last = next;
+        }
+        assertThat(EventIds.compare(EventIds.first(START), ids.next(START))).isNegative();
+    }
+
+    private Trail open(TrailSettings settings) throws IOException {
+        return Trail.open(directory.resolve("trail"), settings, () -> now);
+    }
+
+    private static Query all(@org.jspecify.annotations.Nullable UUID before) {
+        return new Query(EnumSet.allOf(Lane.class), null, before, entry -> true);
+    }
+
+    private static List<String> names(Trail trail) throws IOException {
+        return trail.find(all(null), 1_000).entries().stream()
+                .map(TrailEntry::name)
+                .toList();
+    }
+
+    private void add(Trail trail, Lane lane, String name) throws IOException {
+        trail.add(lane, entry(name, "", "{\"cluster\":\"default\"}", "{}"));
+    }
+
+    private TrailEntry entry(String name, String error, String request, String response) {
+        return new TrailEntry(
+                ids.next(now),
+                new Scope("000000000000", "us-east-1"),
+                "ecs.amazonaws.com",
+                name,
+                false,
+                "9f2a4a5e-0a51-4d3f-8a75-0d7a0c9b7e11",
+                "{\"type\":\"Root\"}",
+                "root",
+                "test",
+                "127.0.0.1",
+                "aws-cli",
+                error,
+                error.isEmpty() ? "" : "Why.",
+                request.getBytes(StandardCharsets.UTF_8),
+                response.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long files(String lane) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("trail").resolve(lane))) {
+            return files.count();
+        }
+    }
+
+    private static Path last(Path lane) {
+        try (Stream<Path> files = Files.list(lane)) {
+            return files.sorted().toList().getLast();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
