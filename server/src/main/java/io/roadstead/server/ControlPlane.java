@@ -37,6 +37,7 @@ import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.identity.session.KnownCaller;
 import io.roadstead.services.logs.LogsService;
+import io.roadstead.services.secrets.SecretsService;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.store.sqlite.SqliteStore;
@@ -171,6 +172,8 @@ public final class ControlPlane implements AutoCloseable {
                 LogsService.open(store, codec, settings.data().resolve(LOGS_DIRECTORY), settings.logs(), clock, ids);
         parts.push(logs);
         ServiceApi ecs = EcsApi.of(index, writers, fleets, health, roles, clock, ids);
+        SecretsService secrets = SecretsService.open(store, codec, master, clock, ids);
+        parts.push(secrets);
         FindingWorker findings =
                 FindingWorker.start(settings.findings(), index, scope -> new LocalCalls(ecs, root(scope))::call, clock);
         parts.push(findings);
@@ -204,7 +207,7 @@ public final class ControlPlane implements AutoCloseable {
                                                 new DenialsApi(gate)),
                                         logs.api(),
                                         trail.api()),
-                                identity.apis().stream())
+                                Stream.concat(identity.apis().stream(), secrets.apis().stream()))
                         .toList(),
                 verifier,
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),

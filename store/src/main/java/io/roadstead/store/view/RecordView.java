@@ -105,7 +105,8 @@ public final class RecordView implements AutoCloseable {
     /** All records below a prefix, in key order; weakly consistent while changes come in. */
     public <T extends Record> List<T> below(Prefix prefix, Class<T> type) {
         List<T> found = new ArrayList<>();
-        for (var each : records.tailMap(new Key(prefix.path()), true).entrySet()) {
+        var from = prefix.path().isEmpty() ? records : records.tailMap(new Key(prefix.path()), true);
+        for (var each : from.entrySet()) {
             if (!prefix.covers(each.getKey())) {
                 break;
             }
