@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -69,7 +72,7 @@ public final class Collector {
 
     /** The ARNs of all clusters. */
     public List<String> clusters() {
-        return list("ListClusters", "clusterArns", Json.object(), Integer.MAX_VALUE);
+        return list("ListClusters", "clusterArns", Json.object());
     }
 
     /**
@@ -178,7 +181,7 @@ public final class Collector {
     }
 
     private List<ServiceFact> services(String cluster) {
-        List<String> arns = list("ListServices", "serviceArns", ofCluster(cluster), Integer.MAX_VALUE);
+        List<String> arns = list("ListServices", "serviceArns", ofCluster(cluster));
         return describe("DescribeServices", cluster, "services", arns, SERVICES_AT_ONCE).stream()
                 .map(ServiceFact::of)
                 .toList();
@@ -209,26 +212,81 @@ public final class Collector {
 
     /** @param which an input of ListTasks that says which tasks, made anew for each call */
     private List<TaskFact> tasks(String cluster, Supplier<Json> which, List<String> unseen) {
-        Set<String> arns = new LinkedHashSet<>();
-        arns.addAll(tasks(which.get(), "RUNNING", LIVE_TASKS, unseen));
-        arns.addAll(tasks(which.get(), "STOPPED", STOPPED_TASKS, unseen));
-        return describe("DescribeTasks", cluster, "tasks", arns, DESCRIBED_AT_ONCE).stream()
-                .map(TaskFact::of)
-                .toList();
+        Listed live = new Listed(which.get(), "RUNNING", LIVE_TASKS);
+        Listed stopped = new Listed(which.get(), "STOPPED", STOPPED_TASKS);
+        calls.parts(List.of(() -> live.describe(cluster), () -> stopped.describe(cluster)));
+        // One that stopped between the two lists is in both.
+        Map<String, TaskFact> byArn = new LinkedHashMap<>();
+        for (Listed each : List.of(live, stopped)) {
+            each.found.forEach(task -> byArn.put(task.arn(), task));
+            if (each.pages.cut) {
+                unseen.add("more than " + each.limit + " tasks that are to be " + each.desired);
+            }
+        }
+        return List.copyOf(byArn.values());
     }
 
-    private List<String> tasks(Json which, String desired, int limit, List<String> unseen) {
-        List<String> arns = list("ListTasks", "taskArns", which.put("desiredStatus", desired), limit + 1);
-        if (arns.size() > limit) {
-            unseen.add("more than " + limit + " tasks that are to be " + desired);
-            return arns.subList(0, limit);
+    /** The tasks of one desired status: each page of ListTasks is described while the next one is listed. */
+    private final class Listed {
+        private final String desired;
+        private final int limit;
+        private final Pages pages;
+        private List<TaskFact> found = List.of();
+
+        Listed(Json which, String desired, int limit) {
+            this.desired = desired;
+            this.limit = limit;
+            this.pages = new Pages("ListTasks", "taskArns", which.put("desiredStatus", desired), limit);
         }
-        return arns;
+
+        void describe(String cluster) {
+            found = calls.each(pages, page -> described("DescribeTasks", cluster, "tasks", page)).stream()
+                    .flatMap(List::stream)
+                    .map(TaskFact::of)
+                    .toList();
+        }
+    }
+
+    /** The pages of a list of ARNs, each asked for when it is wanted, and none beyond the limit. */
+    private final class Pages implements Iterator<List<String>> {
+        private final String operation;
+        private final String member;
+        private final Json input;
+        private int left;
+        private boolean last;
+        private boolean cut;
+
+        Pages(String operation, String member, Json input, int limit) {
+            this.operation = operation;
+            this.member = member;
+            this.input = input;
+            this.left = limit;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !last;
+        }
+
+        @Override
+        public List<String> next() {
+            if (last) {
+                throw new NoSuchElementException();
+            }
+            Json answer = api.call(operation, input);
+            List<String> page = Read.texts(answer.path(member));
+            String token = answer.path("nextToken").text();
+            input.put("nextToken", token);
+            cut = page.size() > left;
+            last = token.isEmpty() || cut;
+            List<String> wanted = cut ? page.subList(0, left) : page;
+            left -= wanted.size();
+            return wanted;
+        }
     }
 
     private List<InstanceFact> instances(String cluster) {
-        List<String> arns =
-                list("ListContainerInstances", "containerInstanceArns", ofCluster(cluster), Integer.MAX_VALUE);
+        List<String> arns = list("ListContainerInstances", "containerInstanceArns", ofCluster(cluster));
         return described(cluster, arns);
     }
 
@@ -291,27 +349,22 @@ public final class Collector {
         for (int from = 0; from < all.size(); from += atOnce) {
             pages.add(all.subList(from, Math.min(all.size(), from + atOnce)));
         }
-        return calls
-                .each(pages, page -> api.call(
-                                operation, ofCluster(cluster).put(member, page).put("include", List.of("TAGS")))
-                        .path(member)
-                        .items())
-                .stream()
+        return calls.each(pages, page -> described(operation, cluster, member, page)).stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<String> list(String operation, String member, Json input, int limit) {
+    private List<Json> described(String operation, String cluster, String member, List<String> page) {
+        return page.isEmpty()
+                ? List.of()
+                : api.call(operation, ofCluster(cluster).put(member, page).put("include", List.of("TAGS")))
+                        .path(member)
+                        .items();
+    }
+
+    private List<String> list(String operation, String member, Json input) {
         List<String> arns = new ArrayList<>();
-        String token = "";
-        do {
-            if (!token.isEmpty()) {
-                input.put("nextToken", token);
-            }
-            Json page = api.call(operation, input);
-            page.path(member).forEach(arn -> arns.add(arn.text()));
-            token = page.path("nextToken").text();
-        } while (!token.isEmpty() && arns.size() < limit);
+        new Pages(operation, member, input, Integer.MAX_VALUE).forEachRemaining(arns::addAll);
         return arns;
     }
 }

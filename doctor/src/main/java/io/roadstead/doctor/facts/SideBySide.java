@@ -1,6 +1,7 @@
 package io.roadstead.doctor.facts;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,12 +23,20 @@ final class SideBySide {
 
     /** What asking throws is thrown here, of several the first question's. */
     <Q, A> List<A> each(List<Q> questions, Function<Q, A> ask) {
-        if (atOnce == 1 || questions.size() < 2) {
-            return questions.stream().map(ask).toList();
+        return questions.size() < 2 ? questions.stream().map(ask).toList() : each(questions.iterator(), ask);
+    }
+
+    /** The same of questions that take time to find, on the caller's thread: each is asked as soon as it is there. */
+    <Q, A> List<A> each(Iterator<Q> questions, Function<Q, A> ask) {
+        if (atOnce == 1) {
+            List<A> answers = new ArrayList<>();
+            questions.forEachRemaining(question -> answers.add(ask.apply(question)));
+            return answers;
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<A>> answers = new ArrayList<>();
-            for (Q question : questions) {
+            while (questions.hasNext()) {
+                Q question = questions.next();
                 answers.add(threads.submit(() -> {
                     places.acquire();
                     try {
