@@ -25,6 +25,7 @@ public record DefinitionFact(
      * @param memory the hard limit in MiB, absent without one
      * @param environment the value by name
      * @param dependsOn the condition by the name of the container
+     * @param startTimeout seconds that others wait for it; absent where the agent's own limit holds
      * @param healthCheck absent without one
      */
     public record Container(
@@ -39,6 +40,7 @@ public record DefinitionFact(
             List<String> entryPoint,
             Map<String, String> environment,
             Map<String, String> dependsOn,
+            @Nullable Integer startTimeout,
             @Nullable Integer stopTimeout,
             String logDriver,
             Map<String, String> logOptions,
@@ -87,6 +89,7 @@ public record DefinitionFact(
                 Read.texts(container.path("entryPoint")),
                 Read.pairs(container.path("environment"), "name"),
                 dependencies(container.path("dependsOn")),
+                Read.integer(container, "startTimeout"),
                 Read.integer(container, "stopTimeout"),
                 log.path("logDriver").text(),
                 log.path("options").texts(),

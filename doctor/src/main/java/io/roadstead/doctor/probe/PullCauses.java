@@ -169,9 +169,9 @@ final class PullCauses {
         return cause(
                 seen,
                 "ecs-pull-container-error",
-                "The image " + seen.image() + " could not be pulled: the registry was not reached, or answered with an"
-                        + " error.",
-                "イメージ " + seen.image() + " を取得できません。レジストリに到達できないか、エラーが返されました。",
+                "The image " + seen.image() + " could not be pulled: the registry was not reached, stopped"
+                        + " sending, or answered with an error.",
+                "イメージ " + seen.image() + " を取得できません。レジストリに到達できないか、転送が途絶えたか、エラーが返されました。",
                 Confidence.LIKELY,
                 List.of(Fix.of(
                         "On the container instance, see what the engine says, and mend the way to the registry: its"

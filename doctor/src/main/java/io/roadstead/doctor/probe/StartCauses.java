@@ -107,9 +107,13 @@ final class StartCauses {
     /** A container that waited for another: the other is the cause where it is known to have ended badly. */
     static StopCause dependency(Seen seen) {
         DefinitionFact.Container defined = seen.defined();
+        boolean late = seen.reason().contains("has timed out");
         for (ContainerFact other : seen.task().containers()) {
             String condition = defined == null ? null : defined.dependsOn().get(other.name());
-            if (condition != null && other.exitCode() != null && other.exitCode() != 0) {
+            if (condition != null && late && seen.reason().contains(other.name())) {
+                return waitedTooLong(seen, other, condition);
+            }
+            if (condition != null && !late && other.exitCode() != null && other.exitCode() != 0) {
                 return waitedFor(seen, other, condition);
             }
         }
@@ -122,6 +126,48 @@ final class StartCauses {
                 List.of(lookAtDefinition(seen.task())),
                 Confidence.LIKELY,
                 seen.container());
+    }
+
+    /** The other ran, and ended only when the agent gave the task up: its exit code says nothing. */
+    private static StopCause waitedTooLong(Seen seen, ContainerFact other, String condition) {
+        String waiting = seen.container().name();
+        DefinitionFact definition = seen.definition();
+        DefinitionFact.Container awaited = definition == null ? null : definition.container(other.name());
+        Integer limit = awaited == null ? null : awaited.startTimeout();
+        return new StopCause(
+                "ecs-task-stopped",
+                Words.of(
+                        "Container " + waiting + " was never started: it waits for container " + other.name() + " ("
+                                + condition + "), and that one did not come so far within "
+                                + (limit == null
+                                        ? "the time the agent gives it."
+                                        : "its startTimeout of " + limit + " s."),
+                        "コンテナ " + waiting + " は開始されませんでした。待っていたコンテナ " + other.name() + "（" + condition + "）が"
+                                + (limit == null ? "エージェントの制限時間内" : " startTimeout（" + limit + " 秒）内")
+                                + "に条件を満たさなかったためです。"),
+                List.of(
+                        Fix.of(
+                                "See why " + other.name()
+                                        + " takes so long; where it needs the time, give it two minutes.",
+                                other.name() + " に時間がかかる原因を確認してください。必要な時間であれば、2 分まで待つようにします。",
+                                Definitions.change(
+                                        seen.task(), Definitions.container(other.name(), ".startTimeout = 120"))),
+                        onlyItsStart(seen, other)),
+                Confidence.CERTAIN,
+                seen.container());
+    }
+
+    private static Fix onlyItsStart(Seen seen, ContainerFact other) {
+        String waiting = seen.container().name();
+        return Fix.of(
+                "Or, where " + waiting + " can do without it, let it wait for no more than the other's start.",
+                "または、" + waiting + " が " + other.name() + " の成功を必要としない場合は、開始だけを待つように変更してください。",
+                Definitions.change(
+                        seen.task(),
+                        Definitions.container(
+                                waiting,
+                                ".dependsOn |= map(if .containerName == \"" + other.name()
+                                        + "\" then .condition = \"START\" else . end)")));
     }
 
     private static StopCause waitedFor(Seen seen, ContainerFact other, String condition) {
@@ -140,16 +186,7 @@ final class StartCauses {
                                 Definitions.change(
                                         seen.task(),
                                         Definitions.container(other.name(), ".command = [\"<COMMAND>\"]"))),
-                        Fix.of(
-                                "Or, where " + waiting
-                                        + " can do without it, let it wait for no more than the other's start.",
-                                "または、" + waiting + " が " + other.name() + " の成功を必要としない場合は、開始だけを待つように変更してください。",
-                                Definitions.change(
-                                        seen.task(),
-                                        Definitions.container(
-                                                waiting,
-                                                ".dependsOn |= map(if .containerName == \"" + other.name()
-                                                        + "\" then .condition = \"START\" else . end)")))),
+                        onlyItsStart(seen, other)),
                 Confidence.CERTAIN,
                 seen.container());
     }

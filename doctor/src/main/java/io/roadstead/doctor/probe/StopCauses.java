@@ -49,6 +49,9 @@ final class StopCauses {
             Rule.of("^DockerTimeoutError", EngineCauses::timeout),
             Rule.of("dependency|ordering", StartCauses::dependency));
 
+    /** Says that something before the containers failed; what it was stands in the task's own reason. */
+    private static final String NOT_BEGUN = "TaskStoppedBeforePullBeginError";
+
     private StopCauses() {}
 
     /**
@@ -86,7 +89,8 @@ final class StopCauses {
     /** Words no rule knows: they are told, and the article about reading them is named. */
     private static StopCause neverStarted(TaskFact task) {
         ContainerFact told = task.containers().stream()
-                .filter(container -> !container.reason().isEmpty())
+                .filter(container ->
+                        !container.reason().isEmpty() && !container.reason().startsWith(NOT_BEGUN))
                 .findFirst()
                 .orElse(null);
         String words = told == null ? task.stoppedReason() : told.reason();

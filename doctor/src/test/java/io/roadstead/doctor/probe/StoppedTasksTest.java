@@ -122,6 +122,45 @@ class StoppedTasksTest {
     }
 
     @Test
+    void aContainerThatWaitedInVainIsToldFromTheOneThatTookTooLongWhateverItsEnd() {
+        Finding first = failing()
+                .definition(
+                        "web:1",
+                        ",\"dependsOn\":[{\"containerName\":\"db\",\"condition\":\"HEALTHY\"}]},"
+                                + "{\"name\":\"db\",\"startTimeout\":30")
+                .stopped(
+                        "service:web",
+                        "TaskFailedToStart",
+                        "Task failed to start",
+                        "\"exitCode\":143,\"reason\":\"CannotStartContainerError: dependency graph: container ordering"
+                                + " dependency [db(shop/db:2) (RUNNING->RUNNING)] for target [main(shop/web:1)"
+                                + " (MANIFEST_PULLED->RUNNING)] has timed out.\"},"
+                                + "{\"name\":\"db\",\"image\":\"shop/db:2\",\"exitCode\":137")
+                .findings()
+                .getFirst();
+        assertThat(first.article()).isEqualTo("ecs-task-stopped");
+        assertThat(first.cause().en())
+                .isEqualTo("Container main was never started: it waits for container db (HEALTHY), and that one did not"
+                        + " come so far within its startTimeout of 30 s.");
+        assertThat(commands(first).getFirst()).contains("if .name == \"db\" then .startTimeout = 120");
+    }
+
+    @Test
+    void whatFailedBeforeAnyContainerIsToldInTheTasksOwnWords() {
+        String missing = "initialize volume: volume detection failed, volume 'data' does not exist";
+        Finding first = failing()
+                .stopped(
+                        "service:web",
+                        "TaskFailedToStart",
+                        missing,
+                        "\"reason\":\"TaskStoppedBeforePullBeginError: Task stopped before image pull could begin for"
+                                + " task: t0\"")
+                .findings()
+                .getFirst();
+        assertThat(first.cause().en()).isEqualTo("The task failed to start: " + missing);
+    }
+
+    @Test
     void anEngineThatIsLateIsToldWithItsLimitAndGivenLonger() {
         Finding first = failing()
                 .stopped(
