@@ -77,9 +77,11 @@ class ContainerHealthTest {
         JsonNode said = kept.path("outputs").path(0);
         assertThat(said.path("healthStatus").asText()).isEqualTo("UNHEALTHY");
         assertThat(said.path("output").asText()).isEqualTo("no /tmp/well\n");
+        assertThat(HOUSE.findings()).singleElement().satisfies(finding -> assertThat(finding.evidence())
+                .as("what the check printed")
+                .anyMatch(evidence -> evidence.text().equals("no /tmp/well")));
         HOUSE.call("StopTask", Installation.input().put("task", task));
         HOUSE.awaitStatus(task, "STOPPED");
-        HOUSE.assertHealthy();
     }
 
     private static JsonNode awaitHealth(String task, String status) {

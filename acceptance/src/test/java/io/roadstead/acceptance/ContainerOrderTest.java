@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Containers of a task that wait for each other, are started again, and are stopped, on real Docker. */
 @Tag("docker")
 class ContainerOrderTest {
-    private static final Installation HOUSE = new Installation();
+    private static final Installation HOUSE = new Installation().expects("ecs-task-stopped");
     private static final String SLEEPS = "\"command\":[\"sleep\",\"1000\"],\"stopTimeout\":2";
 
     @BeforeAll

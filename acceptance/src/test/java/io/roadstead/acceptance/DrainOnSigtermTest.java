@@ -41,8 +41,10 @@ class DrainOnSigtermTest {
 
     @AfterAll
     static void close() {
-        SECOND.close();
-        HOUSE.close();
+        try (HOUSE;
+                SECOND) {
+            HOUSE.examine();
+        }
     }
 
     @Test

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 class DrainTest {
     private static final int DESIRED = 4;
-    private static final Installation HOUSE =
-            new Installation(Map.of("ROADSTEAD_BIND_ADDRESS", "127.0.0.1"), "--healthy-after", "PT1S");
+    private static final Installation HOUSE = new Installation(
+                    Map.of("ROADSTEAD_BIND_ADDRESS", "127.0.0.1"), "--healthy-after", "PT1S")
+            .expects("ecs-tasks-stop-delayed-draining");
     private static final SecondAgent SECOND = new SecondAgent(HOUSE);
 
     @BeforeAll
@@ -30,8 +31,10 @@ class DrainTest {
 
     @AfterAll
     static void close() {
-        SECOND.close();
-        HOUSE.close();
+        try (HOUSE;
+                SECOND) {
+            HOUSE.examine();
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ class EngineTroubleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String FOREVER = "{\"command\":[\"sleep\",\"1000\"],\"stopTimeout\":2}";
 
-    private static final Installation HOUSE = new Installation("--no-agent");
+    private static final Installation HOUSE = new Installation("--no-agent").expects("ecs-resolve-outofmemory-errors");
     private static EngineProxy proxy;
     private static Agent agent;
 
@@ -60,9 +60,13 @@ class EngineTroubleTest {
     @AfterAll
     static void close() {
         proxy.goOn();
-        agent.close();
-        HOUSE.close();
-        proxy.close();
+        try {
+            HOUSE.examine();
+        } finally {
+            agent.close();
+            HOUSE.close();
+            proxy.close();
+        }
     }
 
     /** As it is, but for how long the engine may take to create and to start a container. */

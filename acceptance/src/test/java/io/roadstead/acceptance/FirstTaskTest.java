@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** One real task through the unmodified AWS CLI, and every way it can end, in ECS's own words. */
 @Tag("docker")
 class FirstTaskTest {
-    private static final Installation HOUSE = new Installation();
+    private static final Installation HOUSE = new Installation()
+            .expects("ecs-pull-container-error", "ecs-resolve-outofmemory-errors", "ecs-tasks-container-exit-issues");
 
     @BeforeAll
     static void start() {

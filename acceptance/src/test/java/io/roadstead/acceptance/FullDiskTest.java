@@ -38,9 +38,13 @@ class FullDiskTest {
 
     @AfterAll
     static void close() throws IOException {
-        AGENT.close();
-        Installation.run(new ProcessBuilder("umount", DISK.toString()));
-        HOUSE.close();
+        try (HOUSE) {
+            try (AGENT) {
+                HOUSE.examine();
+            } finally {
+                Installation.run(new ProcessBuilder("umount", DISK.toString()));
+            }
+        }
     }
 
     @Test

@@ -26,19 +26,21 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 class ImagesTest {
     private static final OddRegistry ODD = new OddRegistry();
-    private static final Installation DEFAULT = new Installation(Map.of("ECS_IMAGE_PULL_BEHAVIOR", "default"));
+    private static final Installation DEFAULT = new Installation(Map.of("ECS_IMAGE_PULL_BEHAVIOR", "default"))
+            .expects("update-credentials-ecs", "ecs-ecr-docker-image-error", "ecs-pull-container-error");
     private static final Installation ALWAYS = new Installation(Map.of(
-            "ECS_IMAGE_PULL_BEHAVIOR",
-            "always",
-            "ECS_IMAGE_PULL_INACTIVITY_TIMEOUT",
-            "1s",
-            "ECS_IMAGE_PULL_TIMEOUT",
-            "4s",
-            "ECS_ENGINE_AUTH_TYPE",
-            "docker",
-            "ECS_ENGINE_AUTH_DATA",
-            "{\"http://" + ODD.host() + "\":{\"username\":\"" + OddRegistry.USER + "\",\"password\":\""
-                    + OddRegistry.PASSWORD + "\"}}"));
+                    "ECS_IMAGE_PULL_BEHAVIOR",
+                    "always",
+                    "ECS_IMAGE_PULL_INACTIVITY_TIMEOUT",
+                    "1s",
+                    "ECS_IMAGE_PULL_TIMEOUT",
+                    "4s",
+                    "ECS_ENGINE_AUTH_TYPE",
+                    "docker",
+                    "ECS_ENGINE_AUTH_DATA",
+                    "{\"http://" + ODD.host() + "\":{\"username\":\"" + OddRegistry.USER + "\",\"password\":\""
+                            + OddRegistry.PASSWORD + "\"}}"))
+            .expects("ecs-cluster-image-not-exist-error", "ecs-pull-container-error");
 
     /** What tests had pulled, to be removed with their containers. */
     private static final Queue<String> USED = new ConcurrentLinkedQueue<>();
@@ -52,10 +54,13 @@ class ImagesTest {
 
     @AfterAll
     static void close() {
-        DEFAULT.close();
-        ALWAYS.close();
-        ODD.close();
-        USED.forEach(image -> Installation.docker("rmi", image));
+        try (ODD;
+                ALWAYS;
+                DEFAULT) {
+            DEFAULT.examine();
+        } finally {
+            USED.forEach(image -> Installation.docker("rmi", image));
+        }
     }
 
     @Test

@@ -1,18 +1,16 @@
 package io.roadstead.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.roadstead.doctor.Doctor;
 import io.roadstead.doctor.facts.Collector;
 import io.roadstead.doctor.finding.Finding;
-import io.roadstead.doctor.finding.Severity;
 import io.roadstead.testkit.BusyboxImage;
 import io.roadstead.wire.client.ApiError;
 import io.roadstead.wire.client.ControlClient;
-import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
-import io.roadstead.wire.client.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Roadstead of a test's own: server and agent in one child process, as {@code up} runs them, with its own port and data
- * directory. Closing it removes the containers its tasks made.
+ * directory. Before it closes, the doctor looks at it: a finding that was not declared is a failure. Closing it removes the
+ * containers its tasks made.
  */
 public final class Installation implements AutoCloseable {
     public static final Duration LIMIT = Duration.ofSeconds(90);
@@ -49,6 +47,8 @@ public final class Installation implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<String> options;
     private final ControlClient client;
+    private final LastLook lastLook;
+    private boolean examined;
     private @Nullable Process process;
 
     /**
@@ -67,6 +67,7 @@ public final class Installation implements AutoCloseable {
         }
         this.environment = environment;
         this.client = new ControlClient(endpoint(), "us-east-1", "test", "test");
+        this.lastLook = new LastLook(client);
         if (!this.options.contains("--no-agent")) {
             BusyboxImage.ensure();
         }
@@ -301,21 +302,55 @@ public final class Installation implements AutoCloseable {
 
     /** What the doctor looks through. */
     public Collector collector() {
-        return new Collector(new Ecs(client)::call, Logs.beside(client)::call);
+        return lastLook.collector();
     }
 
-    /** Fails when the doctor finds an error or a warning in the default cluster: a false alarm where nothing is broken. */
-    void assertHealthy() {
-        List<Finding> alarms = Doctor.findings(Doctor.examine(collector().cluster("default", Instant.now()))).stream()
-                .filter(finding -> finding.severity() != Severity.INFO)
-                .toList();
-        if (!alarms.isEmpty()) {
-            throw new AssertionError("nothing is broken here, and the doctor says: " + alarms);
+    /** Declares what is broken here on purpose: articles that the doctor has to find in the end, and no others. */
+    Installation expects(String... articles) {
+        lastLook.expect(List.of(articles));
+        return this;
+    }
+
+    /** Declares articles that the doctor may find in the end, where timing decides whether it does. */
+    Installation mayFind(String... articles) {
+        lastLook.allow(List.of(articles));
+        return this;
+    }
+
+    /** For a test that asks the doctor itself about all that it breaks: nobody asks again in the end. */
+    public Installation unexamined() {
+        examined = true;
+        return this;
+    }
+
+    /** The doctor's look before anything is taken away; for a test that ends its agents before it closes this. */
+    void examine() {
+        if (!examined) {
+            examined = true;
+            lastLook.judge();
         }
+    }
+
+    /** What the doctor finds now. */
+    List<Finding> findings() {
+        return lastLook.findings();
+    }
+
+    /** Fails when the doctor finds something now: a false alarm where nothing is broken. */
+    void assertHealthy() {
+        assertThat(findings()).as("nothing is broken here").isEmpty();
     }
 
     @Override
     public void close() {
+        try {
+            examine();
+        } finally {
+            clear();
+        }
+    }
+
+    private void clear() {
         List<String> containers = new ArrayList<>();
         try {
             for (String status : List.of("RUNNING", "STOPPED")) {

@@ -97,6 +97,7 @@ class LauncherRunsTest {
                 .containsPattern("cluster +default: 1 RUNNING")
                 .containsPattern("instance +[0-9a-f]{32} ACTIVE, agent connected");
 
+        new LastLook(client(up.output())).judge();
         assertThat(roadstead("down").output()).contains("Roadstead is stopped; 1 task left");
         assertThat(roadstead("status").exit()).isEqualTo(3);
         List<String> containers = Installation.containersOf(task);
@@ -193,7 +194,11 @@ class LauncherRunsTest {
     }
 
     private static Ecs ecs(String output) {
-        return new Ecs(new ControlClient(URI.create(endpoint(output)), "us-east-1", "test", "test"));
+        return new Ecs(client(output));
+    }
+
+    private static ControlClient client(String output) {
+        return new ControlClient(URI.create(endpoint(output)), "us-east-1", "test", "test");
     }
 
     private static String endpoint(String output) {

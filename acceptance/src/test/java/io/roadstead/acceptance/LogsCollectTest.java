@@ -39,10 +39,11 @@ class LogsCollectTest {
     private static final String CREDENTIALS_ID = "8f7d3c1e-1111-4222-8333-c0ffee123456";
 
     private static final Installation HOUSE = new Installation(Map.of(
-            "ROADSTEAD_BIND_ADDRESS", "127.0.0.1",
-            "ECS_ENGINE_AUTH_TYPE", "docker",
-            "ECS_ENGINE_AUTH_DATA", "{\"r.example\":{\"username\":\"u\",\"password\":\"planted-registry\"}}",
-            "UNKNOWN_TO_US", "planted-of-the-process"));
+                    "ROADSTEAD_BIND_ADDRESS", "127.0.0.1",
+                    "ECS_ENGINE_AUTH_TYPE", "docker",
+                    "ECS_ENGINE_AUTH_DATA", "{\"r.example\":{\"username\":\"u\",\"password\":\"planted-registry\"}}",
+                    "UNKNOWN_TO_US", "planted-of-the-process"))
+            .expects("ecs-data-security-container-task");
 
     private final Path directory;
 

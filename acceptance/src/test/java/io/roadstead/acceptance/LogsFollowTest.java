@@ -39,8 +39,10 @@ class LogsFollowTest {
 
     @AfterAll
     static void close() {
-        AGENT.close();
-        HOUSE.close();
+        try (HOUSE;
+                AGENT) {
+            HOUSE.examine();
+        }
     }
 
     /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Lines of real containers by Docker's own awslogs driver, read with the AWS CLI. */
 @Tag("docker")
 class LogsTest {
-    private static final Installation HOUSE = new Installation();
+    private static final Installation HOUSE = new Installation().expects("ecs-resource-initialization-error");
 
     /** Docker's driver sends every five seconds. */
     private static final Duration ARRIVAL = Duration.ofSeconds(20);

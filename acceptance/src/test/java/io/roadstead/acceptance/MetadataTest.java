@@ -30,12 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetadataTest {
     private static final int INTROSPECTION = freePort();
     private static final Installation HOUSE = new Installation(Map.of(
-            "ROADSTEAD_BIND_ADDRESS",
-            "127.0.0.1",
-            "ROADSTEAD_INTROSPECTION_PORT",
-            Integer.toString(INTROSPECTION),
-            "ECS_ENABLE_CONTAINER_METADATA",
-            "true"));
+                    "ROADSTEAD_BIND_ADDRESS",
+                    "127.0.0.1",
+                    "ROADSTEAD_INTROSPECTION_PORT",
+                    Integer.toString(INTROSPECTION),
+                    "ECS_ENABLE_CONTAINER_METADATA",
+                    "true"))
+            .expects("ecs-agent-disconnected");
     private static final SecondAgent SECOND = new SecondAgent(HOUSE);
 
     @BeforeAll
@@ -45,8 +46,10 @@ class MetadataTest {
 
     @AfterAll
     static void close() {
-        SECOND.close();
-        HOUSE.close();
+        try (HOUSE;
+                SECOND) {
+            HOUSE.examine();
+        }
     }
 
     @Test

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("docker")
 class RecordedAgentTest {
-    private static final Installation HOUSE = new Installation("--no-agent");
+    private static final Installation HOUSE = new Installation("--no-agent")
+            .expects("ecs-task-stopped", "ecs-tasks-container-exit-issues", "ecs-resolve-outofmemory-errors");
     private RecordedAgent agent = new RecordedAgent(HOUSE.endpoint());
 
     @BeforeAll

@@ -94,6 +94,7 @@ class ServiceCrashTest {
             assertThat(watch.schedulerStops())
                     .as("running tasks stopped by the scheduler")
                     .isGreaterThan(DESIRED);
+            house.examine();
         }
     }
 

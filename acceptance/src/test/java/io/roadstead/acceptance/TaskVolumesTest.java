@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** A definition's volumes, as processes inside its containers and Docker itself find them. */
 @Tag("docker")
 class TaskVolumesTest {
-    private static final Installation HOUSE = new Installation(Map.of("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", "1s"));
+    private static final Installation HOUSE =
+            new Installation(Map.of("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION", "1s")).expects("ecs-task-stopped");
 
     @BeforeAll
     static void start() {

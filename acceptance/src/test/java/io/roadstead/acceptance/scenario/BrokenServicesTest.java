@@ -27,11 +27,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrokenServicesTest {
     private static final Installation HOUSE = new Installation(
-            Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"),
-            "--healthy-after",
-            "PT1S",
-            "--throttle-first",
-            "PT0.2S");
+                    Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"),
+                    "--healthy-after",
+                    "PT1S",
+                    "--throttle-first",
+                    "PT0.2S")
+            .unexamined();
     private static final OddRegistry KNOWS_NOTHING = odd(Mood.KNOWS_NOTHING);
     private static final OddRegistry HAS_ENOUGH = odd(Mood.HAS_ENOUGH);
     private static final OddRegistry ANOTHER_PLATFORM = odd(Mood.HAS_ANOTHER_PLATFORM);

@@ -20,11 +20,12 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 class BrokenStartsTest {
     private static final Installation HOUSE = new Installation(
-            Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached", "ECS_IMAGE_PULL_TIMEOUT", "2s"),
-            "--healthy-after",
-            "PT1S",
-            "--throttle-first",
-            "PT0.2S");
+                    Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached", "ECS_IMAGE_PULL_TIMEOUT", "2s"),
+                    "--healthy-after",
+                    "PT1S",
+                    "--throttle-first",
+                    "PT0.2S")
+            .unexamined();
     private static final OddRegistry FORBIDS_THE_LAYER = odd(Mood.FORBIDS_THE_LAYER);
     private static final OddRegistry STALLS = odd(Mood.STALLS);
     private static final String STAY = ",\"stopTimeout\":2,\"command\":[\"sleep\",\"100000\"]";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostSettingsTest {
     private static final Installation HOUSE =
-            new Installation("--no-agent", "--healthy-after", "PT1S", "--throttle-first", "PT0.2S");
+            new Installation("--no-agent", "--healthy-after", "PT1S", "--throttle-first", "PT0.2S").unexamined();
     private static final OddRegistry ASKS_WHO = new OddRegistry();
     private static final OddRegistry WELL = new OddRegistry();
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostsTest {
     private static final Installation HOUSE =
-            new Installation("--no-agent", "--healthy-after", "PT1S", "--throttle-first", "PT0.2S");
+            new Installation("--no-agent", "--healthy-after", "PT1S", "--throttle-first", "PT0.2S").unexamined();
     private static final Patient WEB = new Patient(HOUSE, "default", "web");
     private static final HandStarted HOST = new HandStarted(HOUSE);
     private static final AgentProcess OTHER = new AgentProcess(

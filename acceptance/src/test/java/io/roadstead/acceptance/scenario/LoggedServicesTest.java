@@ -32,11 +32,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LoggedServicesTest {
     private static final Installation HOUSE = new Installation(
-            Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"),
-            "--healthy-after",
-            "PT1S",
-            "--throttle-first",
-            "PT0.2S");
+                    Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"),
+                    "--healthy-after",
+                    "PT1S",
+                    "--throttle-first",
+                    "PT0.2S")
+            .unexamined();
 
     /** Docker's driver sends every five seconds: this one runs while the others are looked at. */
     private static final Patient DEAF = new Patient(HOUSE, "default", "deaf");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LostAgentTest {
     private static final Installation HOUSE =
-            new Installation("--no-agent", "--healthy-after", "PT1S", "--throttle-first", "PT0.2S");
+            new Installation("--no-agent", "--healthy-after", "PT1S", "--throttle-first", "PT0.2S").unexamined();
     private static final String SLEEPER = "{\"stopTimeout\":2,\"command\":[\"sleep\",\"100000\"]}";
     private static final Patient EARLY = new Patient(HOUSE, "default", "early");
     private static @Nullable Process agent;

@@ -26,11 +26,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NotAsWantedTest {
     private static final Installation HOUSE = new Installation(
-            Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"),
-            "--healthy-after",
-            "PT1S",
-            "--throttle-first",
-            "PT0.2S");
+                    Map.of("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached"),
+                    "--healthy-after",
+                    "PT1S",
+                    "--throttle-first",
+                    "PT0.2S")
+            .unexamined();
     private static final String STAY = "\"stopTimeout\":2,\"command\":[\"sleep\",\"100000\"]";
     private static final String MEMORY = "\"memory\":32,\"image\":\"" + BusyboxImage.NAME + "\",";
 

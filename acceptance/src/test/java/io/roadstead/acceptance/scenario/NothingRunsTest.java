@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class NothingRunsTest {
     private static final String RUN_TASK = "ecs-run-task-cluster";
     private static final String JOIN = "ecs-instance-unable-join-cluster";
-    private static final Installation HOUSE = new Installation("--no-agent");
+    private static final Installation HOUSE = new Installation("--no-agent").unexamined();
     private static final AgentProcess AGENT = new AgentProcess(HOUSE, "farm", "agent", Map.of());
     private static final AgentProcess LOST = new AgentProcess(HOUSE, "lab", "lost", Map.of());
     private static final String STAY = "\"stopTimeout\":2,\"command\":[\"sleep\",\"100000\"]";
