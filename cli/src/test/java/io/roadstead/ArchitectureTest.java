@@ -189,6 +189,7 @@ class ArchitectureTest {
                 "services",
                 "services.identity",
                 "services.logs",
+                "services.objects",
                 "services.secrets",
                 "agent",
                 "doctor",

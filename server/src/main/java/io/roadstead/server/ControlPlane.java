@@ -32,16 +32,22 @@ import io.roadstead.server.findings.FindingsApi;
 import io.roadstead.services.events.EventsService;
 import io.roadstead.services.events.record.Identities;
 import io.roadstead.services.identity.IdentityService;
+import io.roadstead.services.identity.document.DocumentKind;
+import io.roadstead.services.identity.document.MalformedPolicyException;
+import io.roadstead.services.identity.document.PolicyParser;
 import io.roadstead.services.identity.gate.DenialsApi;
 import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.identity.session.KnownCaller;
 import io.roadstead.services.logs.LogsService;
+import io.roadstead.services.objects.ObjectsService;
+import io.roadstead.services.objects.blob.DirectoryBlobs;
 import io.roadstead.services.secrets.SecretsService;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.store.sqlite.SqliteStore;
 import io.roadstead.wire.AccessKeys;
+import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.client.LocalCalls;
@@ -72,6 +78,7 @@ public final class ControlPlane implements AutoCloseable {
     public static final String EVENTS_DIRECTORY = "events";
     public static final String LOGS_DIRECTORY = "logs";
     public static final String CALLS_DIRECTORY = "calls";
+    public static final String OBJECTS_DIRECTORY = "objects";
 
     private final HttpServer http;
     private final String endpoint;
@@ -171,6 +178,15 @@ public final class ControlPlane implements AutoCloseable {
         LogsService logs =
                 LogsService.open(store, codec, settings.data().resolve(LOGS_DIRECTORY), settings.logs(), clock, ids);
         parts.push(logs);
+        ObjectsService objects = ObjectsService.open(
+                store,
+                codec,
+                DirectoryBlobs.open(settings.data().resolve(OBJECTS_DIRECTORY), master),
+                ControlPlane::requireBucketPolicy,
+                ObjectsService.Settings.DEFAULT,
+                clock,
+                ids);
+        parts.push(objects);
         ServiceApi ecs = EcsApi.of(index, writers, fleets, health, roles, clock, ids);
         SecretsService secrets = SecretsService.open(store, codec, master, clock, ids);
         parts.push(secrets);
@@ -213,7 +229,9 @@ public final class ControlPlane implements AutoCloseable {
                 Map.of("/acs/ws", gateway.acs(), "/tcs/ws", gateway.tcs()),
                 refused,
                 gate,
-                trail.calls()));
+                trail.calls(),
+
+                List.of(objects.api())));
         parts.push(http);
         // Agents are told to come back before the port closes under them.
         parts.push(gateway);
@@ -246,6 +264,15 @@ public final class ControlPlane implements AutoCloseable {
             case AUDIT -> TaskRoles.Mode.AUDIT;
             case OFF -> TaskRoles.Mode.OFF;
         };
+    }
+
+    /** Refuses the document of a bucket's policy that is none. */
+    private static void requireBucketPolicy(String document) {
+        try {
+            PolicyParser.parse(document, DocumentKind.RESOURCE);
+        } catch (MalformedPolicyException e) {
+            throw new AwsException("MalformedPolicy", e.text());
+        }
     }
 
     /** As whom the server itself looks. */

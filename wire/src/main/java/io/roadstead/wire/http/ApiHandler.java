@@ -112,7 +112,7 @@ final class ApiHandler implements Handler {
         }
     }
 
-    private static Circumstances circumstances(ServerRequest request) {
+    static Circumstances circumstances(ServerRequest request) {
         // The address itself: its name would have to be looked up.
         String from = request.remotePeer().address() instanceof InetSocketAddress peer && peer.getAddress() != null
                 ? peer.getAddress().getHostAddress()

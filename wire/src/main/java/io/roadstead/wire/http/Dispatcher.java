@@ -30,7 +30,7 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     /** The outcome of a call that would have been denied. */
-    private static final String AUDITED = "200 would-be-denied";
+    static final String AUDITED = "200 would-be-denied";
 
     private final SigV4Verifier verifier;
     private final Gate gate;

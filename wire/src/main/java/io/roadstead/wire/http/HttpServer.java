@@ -1,10 +1,8 @@
 package io.roadstead.wire.http;
 
-import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -13,6 +11,7 @@ import io.roadstead.wire.CallObserver;
 import io.roadstead.wire.Gate;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.json.Json;
+import io.roadstead.wire.rest.RestApi;
 import io.roadstead.wire.sigv4.SigV4Verifier;
 import io.roadstead.wire.websocket.WebSocketEndpoint;
 import io.roadstead.wire.websocket.WebSocketLimits;
@@ -63,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
      * @param failures who is told of refused calls
      * @param gate who lets calls in
      * @param observer who is told of every call
+     * @param rest the REST services, told apart as the others are
      * @param stopGrace how long calls and websockets in progress may take to end when the server stops
      */
     public record Settings(
@@ -75,7 +75,8 @@ public final class HttpServer implements AutoCloseable {
             CallFailures failures,
             Duration stopGrace,
             Gate gate,
-            CallObserver observer) {
+            CallObserver observer,
+            List<RestApi> rest) {
         public static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
         public Settings(
@@ -83,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
                 List<ServiceApi> services,
                 SigV4Verifier verifier,
                 Map<String, WebSocketEndpoint> webSockets) {
-            this(address, services, verifier, webSockets, CallFailures.NONE, Gate.OPEN, CallObserver.NONE);
+            this(address, services, verifier, webSockets, CallFailures.NONE, Gate.OPEN, CallObserver.NONE, List.of());
         }
 
         public Settings(
@@ -93,7 +94,8 @@ public final class HttpServer implements AutoCloseable {
                 Map<String, WebSocketEndpoint> webSockets,
                 CallFailures failures,
                 Gate gate,
-                CallObserver observer) {
+                CallObserver observer,
+                List<RestApi> rest) {
             this(
                     address,
                     services,
@@ -104,7 +106,8 @@ public final class HttpServer implements AutoCloseable {
                     failures,
                     STOP_GRACE,
                     gate,
-                    observer);
+                    observer,
+                    rest);
         }
     }
 
@@ -120,6 +123,8 @@ public final class HttpServer implements AutoCloseable {
         requireFree(settings.address());
         Dispatcher dispatcher =
                 new Dispatcher(settings.services(), settings.verifier(), settings.gate(), settings.observer());
+        ApiHandler calls = new ApiHandler(dispatcher, settings.accessLog(), settings.failures());
+        RestHandler rest = new RestHandler(settings);
         WebSockets webSockets = new WebSockets(settings.webSocketLimits());
         Map<String, WebSocketEndpoint> endpoints = Map.copyOf(settings.webSockets());
         try {
@@ -136,7 +141,7 @@ public final class HttpServer implements AutoCloseable {
                     .featuresDiscoverServices(false)
                     .protocolsDiscoverServices(false)
                     .mediaContext(MediaContext.create())
-                    .contentEncoding(ContentEncodingContext.create())
+                    .contentEncoding(new BodiesAsSent())
                     .directHandlers(ProtocolErrors.handlers())
                     .addConnectionSelector(Http1ConnectionSelector.builder()
                             .config(Http1Config.builder()
@@ -149,8 +154,20 @@ public final class HttpServer implements AutoCloseable {
                             .build())
                     .routing(HttpRouting.builder()
                             .get(HEALTH_PATH, (_, response) -> response.send())
-                            .post("/", new ApiHandler(dispatcher, settings.accessLog(), settings.failures()))
-                            .any(HttpServer::unknownPath))
+                            .post("/", (request, response) -> {
+                                if (rest.takes(request)) {
+                                    rest.handle(request, response);
+                                } else {
+                                    calls.handle(request, response);
+                                }
+                            })
+                            .any((request, response) -> {
+                                if (rest.takes(request)) {
+                                    rest.handle(request, response);
+                                } else {
+                                    unknownPath(response);
+                                }
+                            }))
                     .build()
                     .start();
             if (!server.isRunning()) {
@@ -178,7 +195,7 @@ public final class HttpServer implements AutoCloseable {
         return new UncheckedIOException("cannot listen on " + address + ": " + why.getMessage(), why);
     }
 
-    private static void unknownPath(ServerRequest request, ServerResponse response) {
+    private static void unknownPath(ServerResponse response) {
         response.status(NOT_FOUND);
         response.header(ApiHandler.JSON);
         response.header(ApiHandler.REQUEST_ID, RequestIds.next());

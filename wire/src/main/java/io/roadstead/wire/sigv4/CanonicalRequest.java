@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class CanonicalRequest {
     private static final String HEX = "0123456789ABCDEF";
 
+    /** How a path is written before it is hashed. */
+    enum PathForm {
+        /** Normalised, then encoded once more, as all services but S3 have it. */
+        NORMALISED,
+        /** Encoded once and otherwise as it was sent, as S3 has it: an object's key may hold {@code //} and {@code ..}. */
+        AS_SENT
+    }
+
     private CanonicalRequest() {}
 
     /**
@@ -22,6 +30,7 @@ final class CanonicalRequest {
     static String of(
             String method,
             String path,
+            PathForm pathForm,
             String query,
             @Nullable String leftOut,
             RequestHeaders headers,
@@ -29,7 +38,10 @@ final class CanonicalRequest {
             String payloadHash) {
         StringBuilder text = new StringBuilder(512);
         text.append(method).append('\n');
-        appendPath(text, path);
+        switch (pathForm) {
+            case NORMALISED -> appendNormalised(text, path);
+            case AS_SENT -> appendAsSent(text, path);
+        }
         text.append('\n');
         appendQuery(text, query, leftOut);
         text.append('\n');
@@ -70,8 +82,21 @@ final class CanonicalRequest {
         }
     }
 
-    /** Normalised, then encoded once more, as all services but S3 have it. */
-    private static void appendPath(StringBuilder text, String path) {
+    private static void appendAsSent(StringBuilder text, String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '/') {
+                text.append('/');
+            } else if (isEscape(bytes, i)) {
+                appendEncoded(text, escaped(bytes, i));
+                i += 2;
+            } else {
+                appendEncoded(text, bytes[i]);
+            }
+        }
+    }
+
+    private static void appendNormalised(StringBuilder text, String path) {
         if (path.isEmpty() || path.equals("/")) {
             text.append('/');
             return;
@@ -132,14 +157,17 @@ final class CanonicalRequest {
             if (bytes[i] == '+') {
                 appendEncoded(text, (byte) ' ');
             } else if (isEscape(bytes, i)) {
-                appendEncoded(
-                        text, (byte) (Character.digit(bytes[i + 1], 16) << 4 | Character.digit(bytes[i + 2], 16)));
+                appendEncoded(text, escaped(bytes, i));
                 i += 2;
             } else {
                 appendEncoded(text, bytes[i]);
             }
         }
         return text.toString();
+    }
+
+    private static byte escaped(byte[] bytes, int at) {
+        return (byte) (Character.digit(bytes[at + 1], 16) << 4 | Character.digit(bytes[at + 2], 16));
     }
 
     private static boolean isEscape(byte[] bytes, int at) {

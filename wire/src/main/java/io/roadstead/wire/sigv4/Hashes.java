@@ -45,7 +45,11 @@ final class Hashes {
 
     /** The signature of a canonical request, in hexadecimal. May be called with one key by many threads. */
     static String signature(Mac signingKey, String timestamp, CredentialScope scope, String canonicalRequest) {
-        String toSign = ALGORITHM + "\n" + timestamp + "\n" + scope + "\n" + hexSha256(canonicalRequest);
+        return signature(signingKey, ALGORITHM + "\n" + timestamp + "\n" + scope + "\n" + hexSha256(canonicalRequest));
+    }
+
+    /** The signature of what is to be signed, in hexadecimal. */
+    static String signature(Mac signingKey, String toSign) {
         try {
             Mac mac = (Mac) signingKey.clone();
             return HEX.formatHex(mac.doFinal(toSign.getBytes(StandardCharsets.UTF_8)));

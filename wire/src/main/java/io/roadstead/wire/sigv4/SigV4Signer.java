@@ -1,5 +1,6 @@
 package io.roadstead.wire.sigv4;
 
+import io.roadstead.wire.sigv4.CanonicalRequest.PathForm;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,6 +25,7 @@ public final class SigV4Signer {
      * {@code X-Amz-Security-Token}.
      *
      * @param headers what is to be signed beside those, by name; must hold {@code Host} as it will be sent
+     *     A header {@code x-amz-content-sha256} (S3 insists on one) is what is signed in place of the payload's hash
      * @param body the payload as it will be sent
      */
     public Map<String, String> sign(
@@ -40,8 +42,16 @@ public final class SigV4Signer {
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(";"));
         CredentialScope scope = new CredentialScope(timestamp.substring(0, "YYYYMMDD".length()), region, service);
+        String hash = headers.get(SigV4Verifier.CONTENT_SHA256);
         String canonical = CanonicalRequest.of(
-                method, path, query, null, RequestHeaders.of(signed), names, Hashes.hexSha256(body));
+                method,
+                path,
+                service.equals(SigV4Verifier.S3) ? PathForm.AS_SENT : PathForm.NORMALISED,
+                query,
+                null,
+                RequestHeaders.of(signed),
+                names,
+                hash == null ? Hashes.hexSha256(body) : hash);
         String signature =
                 Hashes.signature(Hashes.signingKey(credentials.secret(), scope), timestamp, scope, canonical);
         added.put(

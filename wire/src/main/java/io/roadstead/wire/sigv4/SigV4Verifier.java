@@ -6,6 +6,7 @@ import io.roadstead.wire.AccessKeys;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.Secret;
+import io.roadstead.wire.sigv4.CanonicalRequest.PathForm;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class SigV4Verifier {
 
     /** Signing keys remembered. A key is good for one day, so even a big fleet has few. */
     static final int CACHED_KEYS = 1_000;
+
+    static final String CONTENT_SHA256 = "x-amz-content-sha256";
+    static final String S3 = "s3";
 
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
@@ -61,6 +65,29 @@ public final class SigV4Verifier {
      *     is another or out of its time, IncompleteSignatureException when a part is misshapen
      */
     public Caller verify(Authorization authorization, SignedRequest request) {
+        return verify(authorization, request, PathForm.NORMALISED, payloadHash(authorization, request))
+                .caller();
+    }
+
+    /**
+     * Who signed a request whose payload follows, as S3 has it: {@code x-amz-content-sha256} stands for the payload in
+     * the signature, and whoever reads the payload holds it against {@link SignedHead#payload}.
+     *
+     * @param head the request, whose body is not looked at
+     * @throws AwsException as {@link #verify(Authorization, SignedRequest)}
+     */
+    public SignedHead verifyHead(Authorization authorization, SignedRequest head) {
+        String said = head.headers().get(CONTENT_SHA256);
+        if (said != null
+                && !isSigned(authorization, CONTENT_SHA256)
+                && authorization.expires().isEmpty()) {
+            throw invalid("'x-amz-content-sha256' must be a 'SignedHeader' in the AWS Authorization.");
+        }
+        return verify(authorization, head, PathForm.AS_SENT, said == null ? UNSIGNED_PAYLOAD : said);
+    }
+
+    private SignedHead verify(
+            Authorization authorization, SignedRequest request, PathForm pathForm, String payloadHash) {
         CredentialScope scope = authorization.scope();
         checkSignedHeaders(authorization, request.headers());
         AccessKey key = accessKeys
@@ -76,11 +103,12 @@ public final class SigV4Verifier {
         String canonical = CanonicalRequest.of(
                 request.method(),
                 request.path(),
+                pathForm,
                 request.query(),
                 authorization.expires().isPresent() ? Authorization.SIGNATURE_PARAMETER : null,
                 request.headers(),
                 authorization.signedHeaders(),
-                payloadHash(authorization, request));
+                payloadHash);
         String expected = Hashes.signature(signingKey, authorization.timestamp(), scope, canonical);
         if (!MessageDigest.isEqual(ascii(expected), ascii(authorization.signature()))) {
             throw invalid("The request signature we calculated does not match the signature you provided. Check your"
@@ -89,11 +117,13 @@ public final class SigV4Verifier {
         if (remembered == null) {
             remember(cachedFor, new CachedKey(key.secret(), signingKey));
         }
-        return new Caller(
+        Caller caller = new Caller(
                 new Scope(key.account(), scope.region()),
                 key.principalArn(),
                 key.id(),
                 "http://" + request.headers().get("host"));
+        return new SignedHead(
+                caller, payloadHash, new ChunkSignatures(signingKey, authorization.timestamp(), scope, expected));
     }
 
     private static byte[] ascii(String text) {
@@ -101,8 +131,7 @@ public final class SigV4Verifier {
     }
 
     private static String payloadHash(Authorization authorization, SignedRequest request) {
-        return UNSIGNED_PAYLOAD.equals(request.headers().get("x-amz-content-sha256"))
-                        && isSigned(authorization, "x-amz-content-sha256")
+        return UNSIGNED_PAYLOAD.equals(request.headers().get(CONTENT_SHA256)) && isSigned(authorization, CONTENT_SHA256)
                 ? UNSIGNED_PAYLOAD
                 : Hashes.hexSha256(request.body());
     }

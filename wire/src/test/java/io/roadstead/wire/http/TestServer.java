@@ -66,7 +66,9 @@ final class TestServer implements AutoCloseable {
                 failures::add,
                 Duration.ofMillis(300),
                 gate,
-                observer));
+                observer,
+
+                List.of()));
     }
 
     HttpServer server() {
