@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 class FirstTaskTest {
     private static final Installation HOUSE = new Installation()
-            .expects("ecs-pull-container-error", "ecs-resolve-outofmemory-errors", "ecs-tasks-container-exit-issues");
+            .expects(
+                    "ecs-cluster-image-not-exist-error",
+                    "ecs-resolve-outofmemory-errors",
+                    "ecs-tasks-container-exit-issues");
 
     @BeforeAll
     static void start() {
