@@ -53,6 +53,35 @@ public record ContainerState(
         bindings = List.copyOf(bindings);
     }
 
+    /** As {@link TaskState#lasting}. */
+    ContainerState lasting() {
+        return !busy
+                ? this
+                : new ContainerState(
+                        spec,
+                        stage,
+                        false,
+                        unsure,
+                        recheckAt,
+                        dockerName,
+                        dockerId,
+                        attempts,
+                        image,
+                        bindings,
+                        startedAt,
+                        stopAskedAt,
+                        stoppedAt,
+                        exitCode,
+                        reason,
+                        earlyDeath,
+                        health,
+                        told,
+                        removed,
+                        restarts,
+                        restartedAt,
+                        restartedAfter);
+    }
+
     static ContainerState waiting(ContainerSpec spec) {
         return new ContainerState(
                 spec,

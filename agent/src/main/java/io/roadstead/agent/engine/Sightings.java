@@ -75,6 +75,11 @@ final class Sightings {
                 container.dockerId = created.dockerId();
                 container.bindings = Bindings.of(container.spec, created.bindings());
                 container.stage = Stage.CREATED;
+                // Its start may have gone ahead of what a crash then kept from being written: see DiskOrder.
+                if (now.isBefore(startsSettledAt)) {
+                    container.unsure = true;
+                    container.recheckAt = now.plus(EngineSettings.RECHECK);
+                }
             }
             case Inspection.Running running -> {
                 container.bindings = Bindings.of(container.spec, running.bindings());

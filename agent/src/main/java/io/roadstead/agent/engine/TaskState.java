@@ -57,6 +57,30 @@ public record TaskState(
         resources = List.copyOf(resources);
     }
 
+    /** As far as it outlives this process: what a restart forgets in any case need not be written down. */
+    public TaskState lasting() {
+        return new TaskState(
+                spec,
+                order,
+                desired,
+                admitted,
+                GroupStage.NONE,
+                reason,
+                containers.stream().map(ContainerState::lasting).toList(),
+                volumes,
+                resources,
+                pullStartedAt,
+                pullStoppedAt,
+                runningAt,
+                executionStoppedAt,
+                stoppedAt,
+                told,
+                null,
+                untoldSince,
+                cleanAfter,
+                false);
+    }
+
     /** A task just received, at the end of the queue. */
     static TaskState received(TaskSpec spec, DesiredStatus desired, long order) {
         return new TaskState(

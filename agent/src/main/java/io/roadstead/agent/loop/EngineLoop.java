@@ -1,6 +1,7 @@
 package io.roadstead.agent.loop;
 
 import io.roadstead.agent.engine.Decision;
+import io.roadstead.agent.engine.DiskOrder;
 import io.roadstead.agent.engine.Effect;
 import io.roadstead.agent.engine.EngineState;
 import io.roadstead.agent.engine.Event;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's only thread: takes events in order, decides, writes the new state down, and only then has the effects
- * carried out. Events that wait together are written down together.
+ * carried out, but for those that {@link DiskOrder} lets go ahead. Events that wait together are written down together.
  */
 public final class EngineLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
@@ -80,7 +81,7 @@ public final class EngineLoop implements AutoCloseable {
         return durable;
     }
 
-    /** What is known now. */
+    /** What is known now; it may be on its way to the disk yet. */
     public EngineState state() {
         return state;
     }
@@ -123,10 +124,18 @@ public final class EngineLoop implements AutoCloseable {
             after = decision.state();
             effects.addAll(decision.effects());
         }
-        write(before, after);
+        List<Effect> later = new ArrayList<>();
         state = after;
+        for (Effect effect : effects) {
+            if (DiskOrder.mayGoAhead(effect, before)) {
+                doer.accept(effect);
+            } else {
+                later.add(effect);
+            }
+        }
+        write(before, after);
         batch.forEach(waiting -> waiting.durable().complete(null));
-        effects.forEach(doer);
+        later.forEach(doer);
     }
 
     /** Waits for events, or for the time at which the engine wants to be asked again. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's memory. What a method has returned from is on disk; a crash in between leaves the state before or after,
@@ -122,11 +123,11 @@ public final class AgentStore {
         return images;
     }
 
-    /** Writes down what differs between the two. */
+    /** Writes down what differs between the two, of what outlives this process. */
     public void save(EngineState before, EngineState after) {
         List<Write> writes = new ArrayList<>();
         after.tasks().forEach((arn, task) -> {
-            if (!task.equals(before.tasks().get(arn))) {
+            if (differs(before.tasks().get(arn), task)) {
                 writes.add(new Write.Put(key(task), codec.encode(task)));
             }
         });
@@ -147,6 +148,10 @@ public final class AgentStore {
                 .filter(name -> !after.images().containsKey(name))
                 .forEach(name -> writes.add(new Write.Delete(imageKey(name))));
         commit(writes);
+    }
+
+    private static boolean differs(@Nullable TaskState before, TaskState after) {
+        return before == null || (!after.equals(before) && !after.lasting().equals(before.lasting()));
     }
 
     private static Key imageKey(String name) {

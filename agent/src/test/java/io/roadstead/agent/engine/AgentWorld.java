@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentWorld {
     private final Random random;
+
+    /** For crashes between a decision and its writing. */
+    private final Random early;
+
     private final SeededIds ids;
     private final TaskEngine engine;
     private final RecordCodec codec = new RecordCodec();
@@ -61,6 +65,7 @@ final class AgentWorld {
 
     AgentWorld(long seed) {
         random = new Random(seed);
+        early = new Random(-seed);
         ids = new SeededIds(seed);
         faultRate = random.nextDouble() * 0.2;
         crashRate = random.nextDouble() * 0.06;
@@ -314,6 +319,11 @@ final class AgentWorld {
         Decision decision = engine.decide(state, event, now, ids);
         checkStopOrder(decision);
         checkNeeds(decision);
+        boolean ahead = decision.effects().stream().anyMatch(e -> DiskOrder.mayGoAhead(e, state));
+        if (ahead && !calm && early.nextDouble() < crashRate / 3) {
+            crashBeforeWriting(decision);
+            return;
+        }
         write(state, decision.state());
         state = decision.state();
         boolean delicate =
@@ -326,9 +336,24 @@ final class AgentWorld {
         toDo.addAll(decision.effects());
     }
 
+    /** What goes ahead of the disk was done, or some of it, or is done after the next agent has begun. */
+    private void crashBeforeWriting(Decision decision) {
+        for (Effect effect : decision.effects()) {
+            if (DiskOrder.mayGoAhead(effect, state)) {
+                if (early.nextBoolean()) {
+                    carryOut(effect);
+                } else {
+                    orphanSome(List.of(effect));
+                }
+            }
+        }
+        crash();
+    }
+
     private void write(EngineState before, EngineState after) {
         after.tasks().forEach((arn, task) -> {
-            if (!task.equals(before.tasks().get(arn))) {
+            TaskState known = before.tasks().get(arn);
+            if (known == null || !task.lasting().equals(known.lasting())) {
                 disk.put(arn, codec.encode(task));
             }
         });

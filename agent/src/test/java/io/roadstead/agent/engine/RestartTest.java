@@ -53,7 +53,29 @@ final class RestartTest {
 
         assertThat(crashAndResume()).containsExactly(new Effect.Inspect(APP, name, Stage.CREATING));
         assertThat(bench.inspected(APP, new Inspection.NeverRan("found", List.of())))
+                .as("its start may have gone ahead of the disk")
+                .isEmpty();
+        assertThat(bench.pass(Duration.ofSeconds(3))).containsExactly(new Effect.Inspect(APP, "found", Stage.CREATED));
+        assertThat(bench.inspected(APP, new Inspection.NeverRan("found", List.of())))
                 .containsExactly(new Effect.Start(APP, "found", Duration.ofMinutes(3)));
+    }
+
+    @Test
+    void aStartThatWentAheadOfTheDiskIsTakenOver() {
+        bench.run(task(ARN, container("app")));
+        bench.pulled();
+        EngineState written = bench.state;
+        Effect start = only(bench.created(ARN, "app"), Effect.Start.class).getFirst();
+        assertThat(DiskOrder.mayGoAhead(start, written)).isTrue();
+        bench.state = written;
+
+        crashAndResume();
+        bench.inspected(APP, new Inspection.NeverRan(idOf("app"), List.of()));
+        assertThat(bench.pass(Duration.ofMillis(500)))
+                .containsExactly(new Effect.Inspect(APP, idOf("app"), Stage.CREATED));
+        List<TaskReport> told = reports(bench.inspected(APP, new Inspection.Running(idOf("app"), List.of())));
+
+        assertThat(told).extracting(TaskReport::status).containsExactly(TaskStatus.RUNNING);
     }
 
     @Test
@@ -79,6 +101,8 @@ final class RestartTest {
 
         assertThat(bench.send(new Event.CreateFailed(APP, new Fault.NameTaken("in use"))))
                 .containsExactly(new Effect.Inspect(APP, name, Stage.CREATING));
+        bench.inspected(APP, new Inspection.NeverRan("found", List.of()));
+        bench.pass(Duration.ofSeconds(3));
         assertThat(bench.inspected(APP, new Inspection.NeverRan("found", List.of())))
                 .containsExactly(new Effect.Start(APP, "found", Duration.ofMinutes(3)));
     }
