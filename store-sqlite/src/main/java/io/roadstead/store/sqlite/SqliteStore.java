@@ -236,12 +236,15 @@ public final class SqliteStore implements Store {
 
     private void write() {
         try {
+            boolean tidy = true;
             while (!closed || !queue.isEmpty()) {
-                Request<?> first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                // Once it has tidied up it sleeps for as long as nobody asks; closing asks.
+                Request<?> first = tidy ? queue.take() : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     commitTogether(take(first));
                 }
-                table.checkpoint(first == null);
+                tidy = first == null;
+                table.checkpoint(tidy);
             }
         } catch (InterruptedException | RuntimeException e) {
             LOG.error("the store's writer ended: no commit is possible until the store is opened again", e);
