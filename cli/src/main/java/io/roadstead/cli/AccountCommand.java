@@ -71,7 +71,7 @@ final class AccountCommand implements Runnable {
             if (id != null) {
                 input.put("accountId", id);
             }
-            Json made = Root.client(server.endpoint()).call("roadstead", "Roadstead_20261101.CreateAccount", input);
+            Json made = Root.client(server).call("roadstead", "Roadstead_20261101.CreateAccount", input);
             Terminal terminal = session.terminal();
             terminal.note("Account " + terminal.bold(made.path("accountId").text())
                     + " is made. Keep its secret now; it is not shown again.");

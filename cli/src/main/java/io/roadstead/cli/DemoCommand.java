@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
             RunningServer server = running.isPresent() ? running.get() : ownServer(cleanup);
             Packages packages = new Packages(session.environment(), directory, terminal);
             Path example = session.launcher().resolveSibling("examples/hello/task-definition.json");
-            Demo demo = new Demo(Root.ecs(server.endpoint()), example, packages, session.environment(), terminal);
+            Demo demo = new Demo(Root.ecs(server), example, packages, session.environment(), terminal);
             cleanup.add(demo::cleanUp);
             demo.run();
         }

@@ -61,7 +61,7 @@ final class DownCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         RunningServer server = running.get();
-        Ecs ecs = Root.ecs(server.endpoint());
+        Ecs ecs = Root.ecs(server);
         List<String> known = new ArrayList<>();
         int left = 0;
         try {

@@ -1,6 +1,8 @@
 package io.roadstead.cli;
 
+import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.control.access.RootKey;
 import java.net.URI;
 import java.util.List;
 
@@ -13,8 +15,11 @@ record Environment(URI endpoint, String accessKeyId, String secretAccessKey) {
     static final String ROOT_ACCOUNT = "000000000000";
     static final String REGION = "us-east-1";
 
-    static Environment ofRoot(URI endpoint) {
-        return new Environment(endpoint, ROOT_KEY, ROOT_SECRET);
+    /** @throws CommandFailure when its root key cannot be read */
+    static Environment ofRoot(RunningServer server) {
+        RootKey key = Root.key(server);
+        return new Environment(
+                server.endpoint(), key.accessKeyId(), key.secret().reveal());
     }
 
     /** One {@code export} a line. Both names of the region: the CLI reads one, some SDKs the other. */

@@ -73,7 +73,7 @@ final class EventsCommand implements Callable<Integer> {
                 .live()
                 .orElseThrow(() -> new CommandFailure("Roadstead does not run (data directory " + directory.path()
                         + "). Start it first: ./roadstead up --detach"));
-        ControlClient client = Root.client(server.endpoint());
+        ControlClient client = Root.client(server);
         Json input = Json.object().put("since", from.getEpochSecond());
         if (cluster != null) {
             input.put("cluster", cluster);

@@ -6,12 +6,14 @@ import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.logging.AgentLog;
 import io.roadstead.cli.logging.Logging;
+import io.roadstead.control.access.RootKey;
 import io.roadstead.server.ControlPlane;
 import io.roadstead.server.Settings;
 import io.roadstead.store.StoreException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +49,21 @@ final class Foreground {
             agentLog.warnings().forEach(log::warn);
             Logging.ofAgentWithin(agentLog.log());
         }
-        ControlPlane plane = startPlane();
+        Path rootKeyFile = options.rootKeyFile(session.environment());
+        RootKey rootKey = rootKey(rootKeyFile);
+        ControlPlane plane = startPlane(rootKey);
         URI endpoint = clientEndpoint(options.bind, plane.port());
         PidFile pidFile = new PidFile(data.pidFile());
         RunningServer server = new RunningServer(
-                ProcessHandle.current().pid(), processStart(), endpoint, !options.noAgent, null, null);
+                ProcessHandle.current().pid(), processStart(), endpoint, !options.noAgent, null, null, rootKeyFile);
         LocalAgent agent;
         String instance;
         try {
             pidFile.write(server);
             agent = options.noAgent
                     ? null
-                    : LocalAgent.start(LocalAgent.variablesOfUp(endpoint, data.agent(), session.environment()));
+                    : LocalAgent.start(
+                            LocalAgent.variablesOfUp(endpoint, rootKey, data.agent(), session.environment()));
         } catch (IOException | RuntimeException e) {
             close(null, plane, pidFile);
             throw e;
@@ -87,11 +92,22 @@ final class Foreground {
         }
     }
 
-    private ControlPlane startPlane() throws IOException {
+    private static RootKey rootKey(@Nullable Path file) {
+        try {
+            return file == null ? RootKey.EVERYBODYS : RootKey.load(file);
+        } catch (RootKey.RootKeyException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CommandFailure("The root key " + file + " can be neither read nor made: " + e);
+        }
+    }
+
+    private ControlPlane startPlane(RootKey rootKey) throws IOException {
         try {
             return ControlPlane.start(new Settings(options.bind, options.port, data.path())
                     .with(options.scheduler(), options.instances())
-                    .with(options.findings()));
+                    .with(options.findings())
+                    .with(options.enforcement(), rootKey));
         } catch (StoreException e) {
             throw new CommandFailure(sentence(e));
         } catch (IOException | RuntimeException e) {

@@ -5,6 +5,7 @@ import io.roadstead.agent.config.AgentVariables;
 import io.roadstead.agent.control.Draining;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.cli.terminal.Words;
+import io.roadstead.control.access.RootKey;
 import io.roadstead.store.StoreException;
 import java.io.IOException;
 import java.net.URI;
@@ -39,12 +40,14 @@ final class LocalAgent implements AutoCloseable {
      * {@code DOCKER_HOST} count otherwise; images that are on the host are taken as they are, so that it works without a
      * registry, and containers are told how to reach the server.
      */
-    static Map<String, String> variablesOfUp(URI endpoint, Path data, Map<String, String> environment) {
+    static Map<String, String> variablesOfUp(
+            URI endpoint, RootKey rootKey, Path data, Map<String, String> environment) {
         Map<String, String> variables = new TreeMap<>();
         variables.put("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached");
         variables.put("ROADSTEAD_API_IN_CONTAINERS", "true");
         environment.forEach((name, value) -> {
-            if (name.startsWith("ECS_") || name.startsWith("ROADSTEAD_") || name.equals("DOCKER_HOST")) {
+            boolean agents = name.startsWith("ROADSTEAD_") && !name.equals(ServerOptions.ROOT_KEY_FILE);
+            if (name.startsWith("ECS_") || agents || name.equals("DOCKER_HOST")) {
                 variables.put(name, value);
             }
         });
@@ -52,8 +55,8 @@ final class LocalAgent implements AutoCloseable {
         variables.put("ECS_CLUSTER", "default");
         variables.put("ECS_DATADIR", data.toString());
         variables.put("AWS_DEFAULT_REGION", Environment.REGION);
-        variables.put("AWS_ACCESS_KEY_ID", Environment.ROOT_KEY);
-        variables.put("AWS_SECRET_ACCESS_KEY", Environment.ROOT_SECRET);
+        variables.put("AWS_ACCESS_KEY_ID", rootKey.accessKeyId());
+        variables.put("AWS_SECRET_ACCESS_KEY", rootKey.secret().reveal());
         return variables;
     }
 

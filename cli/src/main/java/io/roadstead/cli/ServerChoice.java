@@ -28,8 +28,7 @@ record ServerChoice(
         return Root.client(new PidFile(directory.pidFile())
                 .live()
                 .orElseThrow(() -> new CommandFailure("Roadstead does not run (data directory " + directory.path()
-                        + "), and AWS_ENDPOINT_URL names no other server. Start it first: ./roadstead up --detach"))
-                .endpoint());
+                        + "), and AWS_ENDPOINT_URL names no other server. Start it first: ./roadstead up --detach")));
     }
 
     /** The container instance that is this very host, when the server looked at is this host's and has an agent. */

@@ -4,10 +4,14 @@ import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.core.reconcile.InstanceReconciler;
 import io.roadstead.core.reconcile.SchedulerSettings;
 import io.roadstead.server.findings.FindingSettings;
+import io.roadstead.services.identity.gate.Enforcement;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,6 +20,8 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
     static final int USUAL_PORT = 4566;
     static final String LOOPBACK = "127.0.0.1";
+    /** Names the file of the root key where {@code --root-key-file} does not. */
+    static final String ROOT_KEY_FILE = "ROADSTEAD_ROOT_KEY_FILE";
 
     /** Below that an agent's own restart would cost its tasks. */
     private static final Duration SHORTEST_ABSENCE = Duration.ofSeconds(5);
@@ -49,6 +55,25 @@ final class ServerOptions {
             names = "--no-findings",
             description = "Do not look at failures as they happen; ./roadstead doctor still looks when asked.")
     boolean noFindings;
+
+    @Option(
+            names = "--iam",
+            paramLabel = "MODE",
+            description =
+                    "What becomes of calls that IAM policies do not allow: enforce refuses them, audit does them and"
+                            + " records what would have been denied, off asks nothing (audit on loopback, else enforce).")
+    @Nullable
+    String iam;
+
+    @Option(
+            names = "--root-key-file",
+            paramLabel = "FILE",
+            description =
+                    "The root access key of account 000000000000: a file of mode 0600 with AWS_ACCESS_KEY_ID=… and"
+                            + " AWS_SECRET_ACCESS_KEY=…, made with a new key when there is none ($$ROADSTEAD_ROOT_KEY_FILE; test"
+                            + " and test on loopback).")
+    @Nullable
+    Path rootKeyFile;
 
     /** For tests: how long a task without a health check must run to count as healthy. */
     @Option(names = "--healthy-after", hidden = true)
@@ -92,6 +117,46 @@ final class ServerOptions {
         return new InstanceReconciler.Settings(agentLostAfter, every, usual.longestGap(), usual.perRound());
     }
 
+    /** Whether only this host reaches the server. */
+    boolean loopback() {
+        try {
+            return InetAddress.getByName(bind).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** @throws CommandFailure when {@code --iam} is none of its words */
+    Enforcement enforcement() {
+        if (iam == null) {
+            return loopback() ? Enforcement.AUDIT : Enforcement.ENFORCE;
+        }
+        return switch (iam.toLowerCase(Locale.ROOT)) {
+            case "enforce" -> Enforcement.ENFORCE;
+            case "audit" -> Enforcement.AUDIT;
+            case "off" -> Enforcement.OFF;
+            default -> throw new CommandFailure("--iam " + iam + " is none of enforce, audit and off.");
+        };
+    }
+
+    /**
+     * Where the root key is; absent for the one that everybody knows.
+     *
+     * @throws CommandFailure when other hosts reach the server and it has none of its own
+     */
+    @Nullable
+    Path rootKeyFile(Map<String, String> environment) {
+        String named = environment.getOrDefault(ROOT_KEY_FILE, "");
+        Path file = rootKeyFile != null || named.isBlank() ? rootKeyFile : Path.of(named);
+        if (file == null && !loopback()) {
+            throw new CommandFailure("--bind " + bind
+                    + " lets other hosts in, and everybody knows the root key test with"
+                    + " the secret test. Give the server one of its own: --root-key-file FILE, or " + ROOT_KEY_FILE
+                    + "; the file is made with a new key when there is none.");
+        }
+        return file == null ? null : file.toAbsolutePath().normalize();
+    }
+
     /** @throws CommandFailure when the port is none, or a time is no time */
     void check() {
         if (port < 0 || port > 65535) {
@@ -104,6 +169,7 @@ final class ServerOptions {
         if (bind.isBlank()) {
             throw new CommandFailure("--bind needs an address, such as 127.0.0.1 or 0.0.0.0.");
         }
+        enforcement();
     }
 
     /** The same options as words of a command line. */
@@ -114,6 +180,14 @@ final class ServerOptions {
         }
         if (noFindings) {
             words.add("--no-findings");
+        }
+        if (iam != null) {
+            words.add("--iam");
+            words.add(iam);
+        }
+        if (rootKeyFile != null) {
+            words.add("--root-key-file");
+            words.add(rootKeyFile.toAbsolutePath().toString());
         }
         add(words, "--agent-lost-after", agentLostAfter);
         add(words, "--healthy-after", healthyAfter);

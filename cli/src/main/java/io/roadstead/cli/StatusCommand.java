@@ -53,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
                         ? "still starting"
                         : Words.since(server.readySince(), session.clock().instant(), ZoneId.systemDefault())));
         rows.add(new Row("data", directory.path().toString()));
-        Ecs ecs = Root.ecs(server.endpoint());
+        Ecs ecs = Root.ecs(server);
         for (String cluster : ecs.clusterArns()) {
             String name = afterSlash(cluster);
             rows.add(new Row("cluster", name + ": " + tasks(ecs, name)));

@@ -58,6 +58,8 @@ final class UpCommand implements Callable<Integer> {
             tellRuns(running.get());
             return ExitCode.OK;
         }
+        // Before anything is installed or started.
+        options.rootKeyFile(session.environment());
         directory.create();
         if (!options.noAgent) {
             new EngineSetup(session.environment(), directory, terminal).ensure();
@@ -88,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
                 && options.port != server.endpoint().getPort()) {
             terminal.note("To have it on port " + options.port + ", stop it first: ./roadstead down");
         }
-        Environment.ofRoot(server.endpoint()).print(terminal);
+        Environment.ofRoot(server).print(terminal);
     }
 
     /** The lines that say where the server is and how to use it. */
@@ -99,7 +101,7 @@ final class UpCommand implements Callable<Integer> {
                 + (took == null ? "" : " after " + Words.duration(took))
                 + (server.agent() ? ", with this host in cluster default" : ", without an agent")
                 + ". Data: " + directory.path());
-        Environment.ofRoot(server.endpoint()).print(terminal);
+        Environment.ofRoot(server).print(terminal);
     }
 
     static String dataWords(ServerOptions.Data data) {

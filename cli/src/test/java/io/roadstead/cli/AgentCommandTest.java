@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roadstead.cli.host.DataDirectory;
 import io.roadstead.cli.terminal.Terminal;
+import io.roadstead.control.access.RootKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -71,6 +72,7 @@ class AgentCommandTest {
     void theAgentOfUpBelongsToItsServerWhateverTheEnvironmentSays() {
         Map<String, String> variables = LocalAgent.variablesOfUp(
                 URI.create("http://127.0.0.1:4566"),
+                RootKey.EVERYBODYS,
                 Path.of("/data/agent"),
                 Map.of(
                         "ECS_CLUSTER", "other",

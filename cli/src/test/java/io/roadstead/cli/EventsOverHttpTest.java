@@ -87,6 +87,7 @@ class EventsOverHttpTest {
                         URI.create(server.endpoint()),
                         false,
                         Instant.now(),
+                        null,
                         null));
     }
 

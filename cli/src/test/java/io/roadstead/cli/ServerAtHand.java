@@ -53,6 +53,7 @@ final class ServerAtHand implements AutoCloseable {
                         URI.create(server.endpoint()),
                         false,
                         Instant.now(),
+                        null,
                         null));
     }
 

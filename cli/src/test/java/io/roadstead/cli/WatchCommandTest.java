@@ -8,6 +8,7 @@ import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.server.ControlPlane;
 import io.roadstead.server.Settings;
 import io.roadstead.store.MemoryStore;
+import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
 import java.io.ByteArrayOutputStream;
@@ -125,7 +126,7 @@ class WatchCommandTest {
 
     /** A service that finds no instance, and was told so. */
     private static void service(ControlPlane server) throws IOException {
-        Ecs ecs = Root.ecs(URI.create(server.endpoint()));
+        Ecs ecs = new Ecs(new ControlClient(URI.create(server.endpoint()), "us-east-1", "test", "test"));
         ecs.call("RegisterTaskDefinition", Json.parse("""
                 {"family":"f","containerDefinitions":[{"name":"main","image":"busybox","memory":16}]}""".getBytes(UTF_8)));
         ecs.call(

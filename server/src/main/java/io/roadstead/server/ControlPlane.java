@@ -135,7 +135,7 @@ public final class ControlPlane implements AutoCloseable {
         firstCluster(writers, clock);
 
         MasterKey master = MasterKey.load(settings.data().resolve(MASTER_KEY_FILE));
-        Accounts accounts = new Accounts(index, writers, master, clock, ids);
+        Accounts accounts = new Accounts(index, writers, master, settings.rootKey(), clock, ids);
         IdentityService identity = IdentityService.open(store, codec, master, clock, ids);
         parts.push(identity);
         TaskRoles roles = new TaskRoles(identity.roles(), master, roleChecks(settings.iam()));

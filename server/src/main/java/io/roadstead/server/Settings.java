@@ -1,5 +1,6 @@
 package io.roadstead.server;
 
+import io.roadstead.control.access.RootKey;
 import io.roadstead.control.events.EventRecorder;
 import io.roadstead.control.gateway.GatewaySettings;
 import io.roadstead.control.loop.LoopSettings;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
  * @param logs how log events lie on the disk
  * @param findings how the server looks at failures as they happen
  * @param iam what becomes of calls that policies do not allow
+ * @param rootKey the root access key of the first account
  */
 public record Settings(
         String bind,
@@ -39,7 +41,8 @@ public record Settings(
         EventRecorder.Settings events,
         LogsService.Settings logs,
         FindingSettings findings,
-        Enforcement iam) {
+        Enforcement iam,
+        RootKey rootKey) {
     public Settings(String bind, int port, Path data) {
         this(
                 bind,
@@ -54,7 +57,8 @@ public record Settings(
                 EventRecorder.Settings.DEFAULT,
                 LogsService.Settings.DEFAULT,
                 FindingSettings.DEFAULT,
-                Enforcement.AUDIT);
+                Enforcement.AUDIT,
+                RootKey.EVERYBODYS);
     }
 
     /** The same with other times for the schedulers of services and instances. */
@@ -72,7 +76,8 @@ public record Settings(
                 events,
                 logs,
                 findings,
-                iam);
+                iam,
+                rootKey);
     }
 
     /** The same with other looks at failures. */
@@ -90,13 +95,26 @@ public record Settings(
                 events,
                 logs,
                 otherFindings,
-                iam);
+                iam,
+                rootKey);
     }
 
-    /** The same with calls judged otherwise. */
-    public Settings with(Enforcement otherIam) {
+    /** The same with calls judged otherwise, and another root key. */
+    public Settings with(Enforcement otherIam, RootKey otherRootKey) {
         return new Settings(
-                bind, port, data, server, gateway, retention, scheduler, instances, loop, events, logs, findings,
-                otherIam);
+                bind,
+                port,
+                data,
+                server,
+                gateway,
+                retention,
+                scheduler,
+                instances,
+                loop,
+                events,
+                logs,
+                findings,
+                otherIam,
+                otherRootKey);
     }
 }

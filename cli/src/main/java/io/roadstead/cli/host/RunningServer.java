@@ -1,6 +1,7 @@
 package io.roadstead.cli.host;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent whether it brings an agent for this host
  * @param readySince when it began to serve, its agent connected if it has one; absent until then
  * @param instanceArn the container instance of its agent, once registered
+ * @param rootKeyFile where the root key of its first account is; absent when that is the one everybody knows
  */
 public record RunningServer(
         long pid,
@@ -23,7 +25,8 @@ public record RunningServer(
         URI endpoint,
         boolean agent,
         @Nullable Instant readySince,
-        @Nullable String instanceArn) {
+        @Nullable String instanceArn,
+        @Nullable Path rootKeyFile) {
     /**
      * How far two readings of one process's start may lie apart: Linux counts it from the boot time, which moves when
      * the clock is set.
@@ -32,7 +35,7 @@ public record RunningServer(
 
     /** The same server, now ready. */
     public RunningServer ready(Instant since, @Nullable String instance) {
-        return new RunningServer(pid, processStart, endpoint, agent, since, instance);
+        return new RunningServer(pid, processStart, endpoint, agent, since, instance, rootKeyFile);
     }
 
     /**
@@ -62,19 +65,24 @@ public record RunningServer(
         if (instanceArn != null) {
             properties.setProperty("instanceArn", instanceArn);
         }
+        if (rootKeyFile != null) {
+            properties.setProperty("rootKeyFile", rootKeyFile.toString());
+        }
         return properties;
     }
 
     /** @throws RuntimeException when a value is missing or not of its kind */
     static RunningServer fromProperties(Properties properties) {
         String ready = properties.getProperty("readySince");
+        String rootKey = properties.getProperty("rootKeyFile");
         return new RunningServer(
                 Long.parseLong(required(properties, "pid")),
                 Instant.parse(required(properties, "processStart")),
                 URI.create(required(properties, "endpoint")),
                 Boolean.parseBoolean(required(properties, "agent")),
                 ready == null ? null : Instant.parse(ready),
-                properties.getProperty("instanceArn"));
+                properties.getProperty("instanceArn"),
+                rootKey == null ? null : Path.of(rootKey));
     }
 
     private static String required(Properties properties, String name) {

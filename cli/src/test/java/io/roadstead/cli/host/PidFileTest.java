@@ -76,6 +76,6 @@ class PidFileTest {
     }
 
     private static RunningServer server(long pid, Instant start) {
-        return new RunningServer(pid, start, URI.create("http://127.0.0.1:4566"), true, null, null);
+        return new RunningServer(pid, start, URI.create("http://127.0.0.1:4566"), true, null, null, null);
     }
 }

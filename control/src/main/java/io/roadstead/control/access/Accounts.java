@@ -19,13 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts of this installation and their root access keys. Account {@value #FIRST_ACCOUNT} is always there, with
- * the key {@value #FIRST_KEY}; others are added by its root.
+ * a key that is told at the start; others are added by its root.
  */
 public final class Accounts implements AccessKeys {
     public static final String FIRST_ACCOUNT = "000000000000";
-
-    /** Access key id and secret in one: what every AWS emulator's users type. Good on loopback only. */
-    public static final String FIRST_KEY = "test";
 
     private static final int KEY_CHARACTERS = 16;
     private static final int SECRET_CHARACTERS = 40;
@@ -38,7 +35,7 @@ public final class Accounts implements AccessKeys {
     private final InstantSource clock;
     private final Ids ids;
     private final SecureRandom random = new SecureRandom();
-    private final AccessKey first = new AccessKey(FIRST_KEY, new Secret(FIRST_KEY), FIRST_ACCOUNT, root(FIRST_ACCOUNT));
+    private final AccessKey first;
     /** Opened secrets, so that a signature costs no decryption; bounded by the number of keys there are. */
     private final ConcurrentMap<String, AccessKey> opened = new ConcurrentHashMap<>();
 
@@ -47,10 +44,12 @@ public final class Accounts implements AccessKeys {
      */
     public record Created(String account, String accessKeyId, Secret secret) {}
 
-    public Accounts(Index index, Writers writers, MasterKey master, InstantSource clock, Ids ids) {
+    /** @param rootKey of the first account */
+    public Accounts(Index index, Writers writers, MasterKey master, RootKey rootKey, InstantSource clock, Ids ids) {
         this.index = index;
         this.writers = writers;
         this.master = master;
+        this.first = new AccessKey(rootKey.accessKeyId(), rootKey.secret(), FIRST_ACCOUNT, root(FIRST_ACCOUNT));
         this.clock = clock;
         this.ids = ids;
     }
@@ -60,7 +59,7 @@ public final class Accounts implements AccessKeys {
         if (sessionToken.isPresent()) {
             return Optional.empty();
         }
-        if (accessKeyId.equals(FIRST_KEY)) {
+        if (accessKeyId.equals(first.id())) {
             return Optional.of(first);
         }
         AccessKey known = opened.get(accessKeyId);

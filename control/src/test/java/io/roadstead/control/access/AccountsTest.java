@@ -62,6 +62,7 @@ class AccountsTest {
     }
 
     private Accounts accounts(MasterKey key) {
-        return new Accounts(house.index, house.writers, key, () -> house.now, new House.SeededIds(3));
+        return new Accounts(
+                house.index, house.writers, key, RootKey.EVERYBODYS, () -> house.now, new House.SeededIds(3));
     }
 }

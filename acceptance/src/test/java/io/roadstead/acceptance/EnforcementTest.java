@@ -1,0 +1,158 @@
+package io.roadstead.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Policies as the AWS CLI meets them: who may not is refused in AWS's sentence, and who may gets as far as ECS's own
+ * refusals. It is of the slow tier, which has the AWS clients.
+ */
+@Tag("docker")
+class EnforcementTest {
+    private static final Installation HOUSE = new Installation("--no-agent", "--iam", "enforce");
+    private static final IamCalls IAM = new IamCalls(HOUSE);
+    private static final Installation AUDITED = new Installation("--no-agent");
+    private static final String ECS = "arn:aws:ecs:us-east-1:000000000000:";
+    private static final String ROLE = "arn:aws:iam::000000000000:role/app";
+    /** What whoever may run a task hears, for there is no host. */
+    private static final String LET_IN = "No Container Instances were found in your cluster.";
+
+    @BeforeAll
+    static void start() {
+        HOUSE.startProcess();
+        AUDITED.startProcess();
+        HOUSE.awaitAnswer();
+        AUDITED.awaitAnswer();
+        HOUSE.definition("web", "{}");
+        AUDITED.definition("web", "{}");
+    }
+
+    @AfterAll
+    static void close() {
+        HOUSE.close();
+        AUDITED.close();
+    }
+
+    @Test
+    void aUserRunsTasksInTheClusterItsPolicyNamesAndPassesNoRoleUnallowed() {
+        Map<String, String> ann = IAM.user("ann");
+        String sentence = "An error occurred (AccessDeniedException) when calling the RunTask operation: User:"
+                + " arn:aws:iam::000000000000:user/ann is not authorized to perform: ecs:RunTask on resource: " + ECS
+                + "task-definition/web:1 because no identity-based policy allows the ecs:RunTask action";
+        assertThat(runTask(ann, "web")).isEqualTo(sentence);
+        allow(
+                "ann",
+                statement("Allow", "ecs:RunTask", ECS + "task-definition/web:*")
+                        .replace(
+                                "}",
+                                ",\"Condition\":{\"ArnEquals\":{\"ecs:cluster\":\"" + ECS + "cluster/default\"}}}"));
+        assertThat(runTask(ann, "web")).contains(LET_IN);
+        assertThat(runTask(ann, "web", "--cluster", "other")).isEqualTo(sentence);
+        IAM.call("CreateRole", "RoleName", "app", "AssumeRolePolicyDocument", trust("ecs-tasks"));
+        assertThat(runTask(ann, "web", "--overrides", "{\"taskRoleArn\":\"" + ROLE + "\"}"))
+                .endsWith("User: arn:aws:iam::000000000000:user/ann is not authorized to perform: iam:PassRole on"
+                        + " resource: " + ROLE
+                        + " because no identity-based policy allows the iam:PassRole action");
+    }
+
+    @Test
+    void givingTagsAtCreationTakesTagResourceAndADenialOutweighsAll() {
+        Map<String, String> bob = IAM.user("bob");
+        allow("bob", statement("Allow", "ecs:*", "*") + "," + statement("Deny", "ecs:TagResource", "*"));
+        String tagged = HOUSE.awsRun(bob, "ecs", "create-cluster", "--cluster-name", "blue", "--tags", "key=k,value=v")
+                .error()
+                .strip();
+        assertThat(tagged)
+                .isEqualTo("An error occurred (AccessDeniedException) when calling the CreateCluster operation: User:"
+                        + " arn:aws:iam::000000000000:user/bob is not authorized to perform: ecs:TagResource on"
+                        + " resource: " + ECS + "cluster/blue with an explicit deny in an identity-based policy");
+        // IAM has the older name of the refusal.
+        assertThat(HOUSE.awsRun(bob, "iam", "list-users").error())
+                .contains("(AccessDenied)", "iam:ListUsers on resource: arn:aws:iam::000000000000:user/ because");
+    }
+
+    @Test
+    void aBoundaryAndASessionPolicyLimitAndAreNamed() {
+        Map<String, String> eve = IAM.user("eve");
+        allow("eve", statement("Allow", "*", "*"));
+        IAM.call(
+                "PutUserPermissionsBoundary",
+                "UserName",
+                "eve",
+                "PermissionsBoundary",
+                "arn:aws:iam::aws:policy/ReadOnlyAccess");
+        assertThat(runTask(eve, "web")).endsWith("because no permissions boundary allows the ecs:RunTask action");
+
+        IAM.call("CreateRole", "RoleName", "deploy", "AssumeRolePolicyDocument", trust(null));
+        IAM.call("AttachRolePolicy", "RoleName", "deploy", "PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess");
+        JsonNode credentials = HOUSE.aws(
+                        "sts",
+                        "assume-role",
+                        "--role-arn",
+                        "arn:aws:iam::000000000000:role/deploy",
+                        "--role-session-name",
+                        "release",
+                        "--policy",
+                        document(statement("Allow", "ecs:Describe*", "*")))
+                .path("Credentials");
+        Map<String, String> session = Map.of(
+                "AWS_ACCESS_KEY_ID", credentials.path("AccessKeyId").asText(),
+                "AWS_SECRET_ACCESS_KEY", credentials.path("SecretAccessKey").asText(),
+                "AWS_SESSION_TOKEN", credentials.path("SessionToken").asText());
+        assertThat(runTask(session, "web"))
+                .contains("User: arn:aws:sts::000000000000:assumed-role/deploy/release is not authorized")
+                .endsWith("because no session policy allows the ecs:RunTask action");
+        assertThat(HOUSE.awsRun(session, "ecs", "describe-clusters").error()).isEmpty();
+    }
+
+    @Test
+    void auditDoesItAllTheSameAndTellsWhatWouldHaveBeenDenied() {
+        Map<String, String> ann = new IamCalls(AUDITED).user("ann");
+        assertThat(AUDITED.awsRun(ann, "ecs", "run-task", "--task-definition", "web")
+                        .error())
+                .contains(LET_IN);
+        assertThat(AUDITED.awsRun(ann, "ecs", "list-clusters").status()).isZero();
+        JsonNode told = AUDITED.own("ListDenials", Installation.input());
+        assertThat(told.path("enforcement").asText()).isEqualTo("audit");
+        assertThat(told.path("denials").findValuesAsText("action")).containsExactly("ecs:ListClusters", "ecs:RunTask");
+        JsonNode run = told.path("denials").path(1);
+        assertThat(run.path("enforced").asBoolean()).isFalse();
+        assertThat(run.path("principal").asText()).isEqualTo("arn:aws:iam::000000000000:user/ann");
+        assertThat(run.path("explanation").asText())
+                .isEqualTo("no statement of an identity-based policy allows ecs:RunTask");
+        assertThat(run.path("conditions").path("ecs:cluster").path(0).asText()).isEqualTo(ECS + "cluster/default");
+    }
+
+    private static void allow(String user, String statements) {
+        IAM.call("PutUserPolicy", "UserName", user, "PolicyName", "all", "PolicyDocument", document(statements));
+    }
+
+    private static String document(String statements) {
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}";
+    }
+
+    private static String statement(String effect, String action, String resource) {
+        return "{\"Effect\":\"" + effect + "\",\"Action\":\"" + action + "\",\"Resource\":\"" + resource + "\"}";
+    }
+
+    /** @param service whom it trusts; its account when absent */
+    private static String trust(@org.jspecify.annotations.Nullable String service) {
+        String whom = service == null ? "\"AWS\":\"000000000000\"" : "\"Service\":\"" + service + ".amazonaws.com\"";
+        return "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{" + whom
+                + "},\"Action\":\"sts:AssumeRole\"}}";
+    }
+
+    /** The error's text. */
+    private static String runTask(Map<String, String> by, String definition, String... more) {
+        String[] words = new String[4 + more.length];
+        System.arraycopy(new String[] {"ecs", "run-task", "--task-definition", definition}, 0, words, 0, 4);
+        System.arraycopy(more, 0, words, 4, more.length);
+        return HOUSE.awsRun(by, words).error().strip();
+    }
+}
