@@ -230,7 +230,6 @@ public final class ControlPlane implements AutoCloseable {
                 refused,
                 gate,
                 trail.calls(),
-
                 List.of(objects.api())));
         parts.push(http);
         // Agents are told to come back before the port closes under them.

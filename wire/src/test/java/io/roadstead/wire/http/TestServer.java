@@ -67,7 +67,6 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(300),
                 gate,
                 observer,
-
                 List.of()));
     }
 

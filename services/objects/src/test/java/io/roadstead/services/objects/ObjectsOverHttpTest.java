@@ -77,22 +77,19 @@ class ObjectsOverHttpTest {
 
     private HttpServer serve() {
         return HttpServer.start(new HttpServer.Settings(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        List.of(),
-                        new SigV4Verifier(
-                                FixedAccessKeys.of(
-                                        new AccessKey(
-                                                "test",
-                                                new Secret("test"),
-                                                "000000000000",
-                                                "arn:aws:iam::000000000000:root"),
-                                        new AccessKey(
-                                                "other",
-                                                new Secret("other"),
-                                                "111122223333",
-                                                "arn:aws:iam::111122223333:root")),
-                                clock),
-                        Map.of(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                List.of(),
+                new SigV4Verifier(
+                        FixedAccessKeys.of(
+                                new AccessKey(
+                                        "test", new Secret("test"), "000000000000", "arn:aws:iam::000000000000:root"),
+                                new AccessKey(
+                                        "other",
+                                        new Secret("other"),
+                                        "111122223333",
+                                        "arn:aws:iam::111122223333:root")),
+                        clock),
+                Map.of(),
                 CallFailures.NONE,
                 Gate.OPEN,
                 CallObserver.NONE,

@@ -146,9 +146,9 @@ final class ParameterStoreTest {
         refused(
                 "ValidationException",
                 "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger"
-                    + " parameter value, upgrade the parameter to use the advanced-parameter tier. For more"
-                    + " information, see"
-                    + " https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",
+                        + " parameter value, upgrade the parameter to use the advanced-parameter tier. For more"
+                        + " information, see"
+                        + " https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",
                 () -> put("big", "x".repeat(4097), ",'Type':'String'"));
         assertThat(put("big", "x".repeat(4097), ",'Type':'String','Tier':'Intelligent-Tiering'")
                         .path("Tier")

@@ -86,10 +86,10 @@ final class ParameterReads {
         if (!path.startsWith("/") || !(path.equals("/") || ParameterRules.isName(withoutEnd(path)))) {
             throw Constraints.validation(
                     "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a"
-                        + " forward slash \"/\". It can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). It"
-                        + " must use only letters, numbers, or the following symbols: . (period), - (hyphen), _"
-                        + " (underscore). Special characters are not allowed. All sub-paths, if specified, must use"
-                        + " the forward slash symbol \"/\". Valid example: /get/parameters2-/by1./path0_.");
+                            + " forward slash \"/\". It can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). It"
+                            + " must use only letters, numbers, or the following symbols: . (period), - (hyphen), _"
+                            + " (underscore). Special characters are not allowed. All sub-paths, if specified, must use"
+                            + " the forward slash symbol \"/\". Valid example: /get/parameters2-/by1./path0_.");
         }
         int limit = Constraints.number(request.maxResults(), "maxResults", 1, BATCH, BATCH);
         String below = path.endsWith("/") ? path : path + "/";
