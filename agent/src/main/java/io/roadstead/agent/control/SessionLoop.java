@@ -2,6 +2,7 @@ package io.roadstead.agent.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.roadstead.agent.config.AgentConfig;
+import io.roadstead.wire.agent.AcsMessage;
 import io.roadstead.wire.sigv4.SigV4Signer;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -196,7 +197,16 @@ final class SessionLoop implements AutoCloseable {
                 }
                 case Socket.Incoming.Woken _ -> log.debug("{} was woken", thread.getName());
                 case Socket.Incoming.Closed closed -> {
-                    log.info("{} ended: {} {}", thread.getName(), closed.code(), closed.reason());
+                    if (displaced(closed)) {
+                        log.warn(
+                                "{} ended: another agent is connected as {}. Where that goes on in turns, two hosts have one"
+                                        + " identity, as hosts cloned from one disk do; the way out:"
+                                        + " ./roadstead doctor article ecs-create-custom-amis",
+                                thread.getName(),
+                                instanceArn);
+                    } else {
+                        log.info("{} ended: {} {}", thread.getName(), closed.code(), closed.reason());
+                    }
                     return closed.code() == Socket.NORMAL
                             || closed.code() == Socket.GOING_AWAY
                             || closed.code() == Socket.ABNORMAL
@@ -215,6 +225,14 @@ final class SessionLoop implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Whether the control plane ended a session that this agent still held because another one was opened for its instance.
+     * An agent that dials again has given its former session up, and hears nothing of its end.
+     */
+    static boolean displaced(Socket.Incoming.Closed closed) {
+        return closed.reason().equals(AcsMessage.NEWER_SESSION);
     }
 
     private URI endpoint() throws ApiFault, InterruptedException {

@@ -6,6 +6,7 @@ import io.roadstead.control.gateway.AgentHandshake.Outcome;
 import io.roadstead.core.Ids;
 import io.roadstead.core.model.AgentConnection;
 import io.roadstead.wire.Gate;
+import io.roadstead.wire.agent.AcsMessage;
 import io.roadstead.wire.sigv4.SigV4Verifier;
 import io.roadstead.wire.websocket.Handshake;
 import io.roadstead.wire.websocket.HandshakeRequest;
@@ -273,7 +274,7 @@ public final class AgentGateway implements AutoCloseable {
                 over -> telemetry.remove(over.instance(), over));
         TcsConnection older = telemetry.put(welcome.instance(), session);
         if (older != null) {
-            older.close(Session.POLICY_VIOLATION, "a newer session of the container instance takes its place");
+            older.close(Session.POLICY_VIOLATION, AcsMessage.NEWER_SESSION);
         }
         if (closing) {
             session.close(Session.GOING_AWAY, "the server is stopping");
@@ -284,7 +285,7 @@ public final class AgentGateway implements AutoCloseable {
     private static void displace(AcsConnection older) {
         log.info(
                 "A newer session of {} takes the place of {}.", older.instance().arn(), older.id());
-        older.close(Session.POLICY_VIOLATION, "a newer session of the container instance takes its place");
+        older.close(Session.POLICY_VIOLATION, AcsMessage.NEWER_SESSION);
     }
 
     private void ended(AcsConnection session, int code, String reason) {

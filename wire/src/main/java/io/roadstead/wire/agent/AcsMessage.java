@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: agent-protocol 2.5.
  */
 public sealed interface AcsMessage {
+    /** Why the control plane ends a session when another one is opened for its instance. The words are ours. */
+    String NEWER_SESSION = "a newer session of the container instance takes its place";
+
     /** What stands in the frame's {@code type}. */
     default String type() {
         return getClass().getSimpleName();
