@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("docker")
 class TaskRolesTest {
-    private static final Installation HOUSE = new Installation(Map.of("ROADSTEAD_BIND_ADDRESS", "127.0.0.1"));
+    /** Not the usual address, for a machine of a cloud that runs this test has its own service there; kept for examples. */
+    private static final String METADATA = "192.0.2.254";
+
+    private static final Installation HOUSE = new Installation(Map.of(
+            "ROADSTEAD_BIND_ADDRESS", "127.0.0.1",
+            "ROADSTEAD_IMDS", "true",
+            "ROADSTEAD_IMDS_ADDRESS", METADATA,
+            "ROADSTEAD_INSTANCE_PROFILE", "host"));
     private static final String ROLE = "arn:aws:iam::000000000000:role/service/app";
     private static final String CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 
@@ -49,6 +57,29 @@ class TaskRolesTest {
     @AfterAll
     static void close() {
         HOUSE.close();
+        // Address and rules stay when an agent ends, for others may use them; nobody else has these.
+        String to = METADATA + ":51677";
+        for (String chain : List.of("PREROUTING", "OUTPUT")) {
+            command(
+                    "iptables",
+                    "-w",
+                    "-t",
+                    "nat",
+                    "-D",
+                    chain,
+                    "-d",
+                    METADATA + "/32",
+                    "-p",
+                    "tcp",
+                    "--dport",
+                    "80",
+                    "-j",
+                    "DNAT",
+                    "--to-destination",
+                    to);
+        }
+        command("iptables", "-w", "-D", "INPUT", "-d", METADATA + "/32", "-j", "DOCKER-USER");
+        command("ip", "address", "del", METADATA + "/32", "dev", "lo");
     }
 
     @ParameterizedTest
@@ -86,6 +117,41 @@ class TaskRolesTest {
                 .contains("InvalidIdInRequest");
     }
 
+    @Test
+    void withoutARoleOfItsOwnATaskIsTheHostsRoleUnlessTheOperatorKeepsItFromTheMetadata() {
+        HOUSE.aws("iam", "create-instance-profile", "--instance-profile-name", "host");
+        HOUSE.aws(
+                "iam",
+                "create-role",
+                "--role-name",
+                "hostRole",
+                "--assume-role-policy-document",
+                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
+                        + "\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}}");
+        HOUSE.aws("iam", "add-role-to-instance-profile", "--instance-profile-name", "host", "--role-name", "hostRole");
+        String task = run("bridge", null);
+        String service = "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://" + METADATA + " ";
+        Awaitility.await("the profile's credentials; the log is " + HOUSE.log())
+                .atMost(Installation.LIMIT)
+                .untilAsserted(() -> assertThat(cli(task, service, "sts get-caller-identity"))
+                        .contains("arn:aws:sts::000000000000:assumed-role/hostRole/i-"));
+        assertThat(answer(task, METADATA, "/latest/meta-data/placement/availability-zone"))
+                .contains("200 OK", "Server: EC2ws", "us-east-1a");
+        command("iptables", "-w", "--insert", "DOCKER-USER", "--destination", METADATA + "/32", "--jump", "DROP");
+        try {
+            assertThat(answer(task, METADATA, "/latest/meta-data/mac")).isEmpty();
+            assertThat(cli(run("bridge", ROLE), "", "sts get-caller-identity"))
+                    .as("the task's own role is elsewhere")
+                    .contains("assumed-role/app/");
+        } finally {
+            command("iptables", "-w", "--delete", "DOCKER-USER", "--destination", METADATA + "/32", "--jump", "DROP");
+        }
+    }
+
+    private static void command(String... words) {
+        assertThat(Installation.run(new ProcessBuilder(words)).error()).isEmpty();
+    }
+
     private static String run(String network, @org.jspecify.annotations.Nullable String role) {
         ObjectNode input = Installation.input().put("family", "app").put("networkMode", network);
         if (role != null) {
@@ -107,18 +173,28 @@ class TaskRolesTest {
 
     /** What the host's AWS CLI says within the container; of the endpoint by the option, for older ones need it. */
     private static String cli(String task, String words) {
+        return cli(task, "", words);
+    }
+
+    /** @param variables set before it, each followed by a blank */
+    private static String cli(String task, String variables, String words) {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         return inside(
                 task,
-                "PATH='" + path + "' HOME='" + System.getProperty("user.home") + "' /bin/chroot /host /bin/sh -c"
-                        + " 'aws --endpoint-url $AWS_ENDPOINT_URL --output json " + words + "' 2>&1");
+                variables + "PATH='" + path + "' HOME='" + System.getProperty("user.home")
+                        + "' /bin/chroot /host /bin/sh -c" + " 'aws --endpoint-url $AWS_ENDPOINT_URL --output json "
+                        + words + "' 2>&1");
     }
 
     private static String answer(String task, String path) {
+        return answer(task, "169.254.170.2", path);
+    }
+
+    private static String answer(String task, String address, String path) {
         return inside(
                 task,
-                "printf 'GET " + path + " HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' | nc -w 5"
-                        + " 169.254.170.2 80");
+                "printf 'GET " + path + " HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' | nc -w 5 "
+                        + address + " 80");
     }
 
     /** In a child of the container's first process, as applications are. */

@@ -19,6 +19,7 @@ import io.roadstead.agent.engine.EngineState;
 import io.roadstead.agent.engine.Event;
 import io.roadstead.agent.engine.TaskEngine;
 import io.roadstead.agent.engine.TaskGroups;
+import io.roadstead.agent.imds.ImdsSettings;
 import io.roadstead.agent.logs.AwslogsRoute;
 import io.roadstead.agent.logs.LogSpool;
 import io.roadstead.agent.logs.SpoolSettings;
@@ -202,6 +203,11 @@ public final class Agent implements AutoCloseable {
                     beforeEndpoint);
             parts.push(local);
             localApis = local;
+            ImdsSettings imds = config.local().imds();
+            if (imds != null) {
+                parts.push(
+                        InstanceMetadata.start(config, imds, remembered.endpointSecret(), local::facts, http, clock));
+            }
         }
         Attendant attendant = local == null ? Attendant.NONE : local.attendant();
         EffectRunner effects = new EffectRunner(runtime, reporter, attendant, ResourceFetcher.NONE, event -> {

@@ -103,6 +103,11 @@ final class LocalApis implements AutoCloseable {
         return attendant;
     }
 
+    /** What is known of the instance now. */
+    HostFacts facts() {
+        return host;
+    }
+
     /** Whether containers reach the endpoint. */
     boolean reachable() {
         return attendant.reachable();

@@ -220,7 +220,8 @@ public final class ControlPlane implements AutoCloseable {
                                                         clock,
                                                         ids),
                                                 new FindingsApi(findings),
-                                                new DenialsApi(gate)),
+                                                new DenialsApi(gate),
+                                                identity.instanceCredentials(settings.iam())),
                                         logs.api(),
                                         trail.api()),
                                 Stream.concat(identity.apis().stream(), secrets.apis().stream()))

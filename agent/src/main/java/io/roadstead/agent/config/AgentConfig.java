@@ -5,6 +5,7 @@ import io.roadstead.agent.docker.RegistryCredential;
 import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
 import io.roadstead.agent.engine.PullLimits;
+import io.roadstead.agent.imds.ImdsSettings;
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.Tag;
 import io.roadstead.wire.sigv4.Credentials;
@@ -99,6 +100,7 @@ public record AgentConfig(
      * @param taskRoles whether tasks with a role are offered a place
      * @param taskRolesOnHostNetwork the same of those on the host's network
      * @param auditLog what the names of the files begin with that tell who asked for credentials; absent for none
+     * @param imds how a metadata service of the host's own behaves; absent for none
      */
     public record Local(
             int requestsPerSecond,
@@ -110,7 +112,8 @@ public record AgentConfig(
             boolean zoneUntold,
             boolean taskRoles,
             boolean taskRolesOnHostNetwork,
-            @Nullable Path auditLog) {}
+            @Nullable Path auditLog,
+            @Nullable ImdsSettings imds) {}
 
     public AgentConfig {
         reservedPorts = Set.copyOf(reservedPorts);

@@ -9,12 +9,14 @@ import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
 import io.roadstead.agent.engine.PullLimits;
 import io.roadstead.agent.engine.UntrackedCleanup;
+import io.roadstead.agent.imds.ImdsSettings;
 import io.roadstead.agent.text.GoBool;
 import io.roadstead.agent.text.GoDuration;
 import io.roadstead.core.model.Attribute;
 import io.roadstead.core.model.Tag;
 import io.roadstead.wire.Secret;
 import io.roadstead.wire.sigv4.Credentials;
+import java.net.Inet4Address;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -191,7 +193,35 @@ public final class AgentVariables {
                 truth("ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST", false),
                 truth("ECS_AUDIT_LOGFILE_DISABLED", false)
                         ? null
-                        : Path.of(text("ECS_AUDIT_LOGFILE", "/log/audit.log")));
+                        : Path.of(text("ECS_AUDIT_LOGFILE", "/log/audit.log")),
+                imds());
+    }
+
+    private Inet4Address imdsAddress() {
+        String text = text("ROADSTEAD_IMDS_ADDRESS", ImdsSettings.USUAL.getHostAddress());
+        try {
+            return Inet4Address.ofLiteral(text);
+        } catch (IllegalArgumentException unreadable) {
+            warn("ROADSTEAD_IMDS_ADDRESS", text, ImdsSettings.USUAL.getHostAddress());
+            return ImdsSettings.USUAL;
+        }
+    }
+
+    private @Nullable ImdsSettings imds() {
+        if (!truth("ROADSTEAD_IMDS", false)) {
+            return null;
+        }
+        String tokens = text("ROADSTEAD_IMDS_TOKENS", "optional");
+        if (!tokens.equals("optional") && !tokens.equals("required")) {
+            warn("ROADSTEAD_IMDS_TOKENS", tokens, "optional");
+        }
+        int hops = number("ROADSTEAD_IMDS_HOP_LIMIT", ImdsSettings.LEAST_HOPS);
+        if (hops < ImdsSettings.LEAST_HOPS || hops > ImdsSettings.MOST_HOPS) {
+            warn("ROADSTEAD_IMDS_HOP_LIMIT", Integer.toString(hops), Integer.toString(ImdsSettings.LEAST_HOPS));
+            hops = ImdsSettings.LEAST_HOPS;
+        }
+        String profile = text("ROADSTEAD_INSTANCE_PROFILE", "");
+        return new ImdsSettings(imdsAddress(), tokens.equals("required"), hops, profile.isEmpty() ? null : profile);
     }
 
     private URI server() {

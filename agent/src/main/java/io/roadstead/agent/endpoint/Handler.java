@@ -47,6 +47,8 @@ public interface Handler {
      * @param headers beside content type and length
      */
     record Answer(int status, String contentType, String body, Map<String, String> headers) {
+        private static final int LOST = 0;
+
         /** A JSON text. */
         public static Answer json(int status, String json) {
             return new Answer(status, "application/json", json, Map.of());
@@ -54,6 +56,15 @@ public interface Handler {
 
         public static Answer text(int status, String text) {
             return new Answer(status, "text/plain", text, Map.of());
+        }
+
+        /** None at all: it is lost on its way, and the caller waits for it in vain. */
+        public static Answer lost() {
+            return new Answer(LOST, "", "", Map.of());
+        }
+
+        boolean isLost() {
+            return status == LOST;
         }
 
         /** What Go's servers say of a path they do not know. */

@@ -27,6 +27,9 @@ final class HostAddress {
     /** Of packets that arrive, and of those that this host's own processes send. */
     private static final List<String> CHAINS = List.of("PREROUTING", "OUTPUT");
 
+    /** Docker's chain for the operator's own rules, which it asks of what is forwarded. */
+    private static final String OPERATORS = "DOCKER-USER";
+
     private static final int HTTP = 80;
 
     private final InetAddress address;
@@ -70,6 +73,26 @@ final class HostAddress {
         }
     }
 
+    /**
+     * Has Docker's chain for the operator's own rules asked of calls to the address, as if it were beyond this host: so the
+     * rule that keeps containers from an instance's metadata on EC2 does so here. Without Docker's chain nothing is done.
+     */
+    void letDockerUsersRulesCount() throws Impossible, InterruptedException {
+        boolean there =
+                run("iptables", "iptables", "-w", "-n", "-L", OPERATORS, "1").isEmpty();
+        if (there && !run("iptables", "iptables", asking("-C")).isEmpty()) {
+            String ran = run("iptables", "iptables", asking("-I"));
+            if (!ran.isEmpty()) {
+                throw new Impossible("the rules of " + OPERATORS + " cannot be made to count for "
+                        + address.getHostAddress() + ": " + ran);
+            }
+        }
+    }
+
+    private String[] asking(String action) {
+        return new String[] {"-w", action, "INPUT", "-d", address.getHostAddress() + "/32", "-j", OPERATORS};
+    }
+
     private String[] rule(String action, String chain) {
         return new String[] {
             "-w",
@@ -90,7 +113,7 @@ final class HostAddress {
         };
     }
 
-    private boolean present() {
+    boolean present() {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

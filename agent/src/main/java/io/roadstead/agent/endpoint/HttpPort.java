@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class HttpPort implements AutoCloseable {
 
     /** Seconds for sending a request. Source: agent-protocol 5.2. */
     private static final String MAX_SECONDS = "5";
+
+    /** How long a connection stays whose answer is lost; longer than callers of a host's own services wait. */
+    private static final Duration LOST_FOR = Duration.ofSeconds(5);
 
     private static final int BACKLOG = 1024;
     private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
@@ -90,6 +94,10 @@ public final class HttpPort implements AutoCloseable {
                 LOG.error("{} {} could not be answered", exchange.getRequestMethod(), path(exchange), e);
                 answer = Handler.Answer.plain(500, "the agent could not answer; its log says why\n");
             }
+            if (answer.isLost()) {
+                Thread.sleep(LOST_FOR);
+                return;
+            }
             exchange.getResponseHeaders().set("Server", name);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             answer.headers().forEach(exchange.getResponseHeaders()::set);
@@ -101,6 +109,8 @@ public final class HttpPort implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.debug("A caller of {} went away", path(exchange), e);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,6 +8,8 @@ import io.roadstead.agent.docker.RegistryCredential;
 import io.roadstead.agent.engine.ImageCleanup;
 import io.roadstead.agent.engine.PullBehavior;
 import io.roadstead.agent.engine.PullLimits;
+import io.roadstead.agent.imds.ImdsSettings;
+import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +35,27 @@ final class AgentVariablesTest {
     }
 
     @Test
+    void aMetadataServiceIsAskedForAndItsOddSettingsAreWarnedOf() {
+        Map<String, String> variables = new HashMap<>(enough());
+        assertThat(AgentVariables.read(variables).config().local().imds()).isNull();
+        variables.put("ROADSTEAD_IMDS", "true");
+        assertThat(AgentVariables.read(variables).config().local().imds())
+                .isEqualTo(new ImdsSettings(ImdsSettings.USUAL, false, 1, null));
+        variables.put("ROADSTEAD_IMDS_TOKENS", "required");
+        variables.put("ROADSTEAD_IMDS_HOP_LIMIT", "2");
+        variables.put("ROADSTEAD_INSTANCE_PROFILE", "host");
+        variables.put("ROADSTEAD_IMDS_ADDRESS", "169.254.170.3");
+        assertThat(AgentVariables.read(variables).config().local().imds())
+                .isEqualTo(new ImdsSettings(Inet4Address.ofLiteral("169.254.170.3"), true, 2, "host"));
+        variables.put("ROADSTEAD_IMDS_TOKENS", "sometimes");
+        variables.put("ROADSTEAD_IMDS_HOP_LIMIT", "65");
+        variables.put("ROADSTEAD_IMDS_ADDRESS", "here");
+        AgentVariables.Read odd = AgentVariables.read(variables);
+        assertThat(odd.config().local().imds()).isEqualTo(new ImdsSettings(ImdsSettings.USUAL, false, 1, "host"));
+        assertThat(odd.warnings()).hasSize(3);
+    }
+
+    @Test
     void defaultsAreThoseOfEcs() {
         AgentVariables.Read read = AgentVariables.read(enough());
 
@@ -53,7 +76,7 @@ final class AgentVariablesTest {
         assertThat(config.metricsDisabled()).isFalse();
         assertThat(config.local())
                 .isEqualTo(new AgentConfig.Local(
-                        40, 60, 51678, false, false, false, false, false, false, Path.of("/log/audit.log")));
+                        40, 60, 51678, false, false, false, false, false, false, Path.of("/log/audit.log"), null));
     }
 
     @Test

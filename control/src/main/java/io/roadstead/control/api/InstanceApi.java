@@ -22,6 +22,9 @@ import io.roadstead.core.placement.Expression;
 import io.roadstead.core.placement.Node;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
+import io.roadstead.wire.client.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeregisterContainerInstanceRequest;
 import software.amazon.awssdk.services.ecs.model.DeregisterContainerInstanceResponse;
@@ -50,6 +54,7 @@ import software.amazon.awssdk.services.ecs.model.UpdateContainerInstancesStateRe
 final class InstanceApi {
     private static final int DESCRIBE_LIMIT = 100;
     private static final int UPDATE_LIMIT = 10;
+    private static final Pattern EC2_INSTANCE = Pattern.compile("i-[0-9a-f]{8,17}");
     private static final String ZONE = "ecs.availability-zone";
     private static final Set<String> REGISTER_MEMBERS = Set.of(
             "cluster",
@@ -91,10 +96,11 @@ final class InstanceApi {
         Resources resources = resources(request.totalResources());
         List<Attribute> attributes = withZone(AttributeShapes.records(request.attributes()), scope);
         List<Tag> tags = TagRules.read(TagShapes.drafts(request.tags()));
+        String ec2Instance = ec2Instance(request.instanceIdentityDocument());
         String arn = request.containerInstanceArn();
         ContainerInstance registered = writers.ofCluster(scope, cluster.name())
                 .submit(draft -> arn == null || arn.isEmpty()
-                        ? added(draft, cluster, resources, attributes, tags)
+                        ? added(draft, cluster, ec2Instance, resources, attributes, tags)
                         : again(draft, InstanceRef.parse(arn, scope, cluster.name()), scope, resources, attributes));
         return RegisterContainerInstanceResponse.builder()
                 .containerInstance(shapes.shape(registered, InstanceShapes.Include.TAGS))
@@ -190,15 +196,41 @@ final class InstanceApi {
                 .build();
     }
 
+    /**
+     * The id in an instance's identity document, absent for a host that is no EC2 instance. Its signature is not verified:
+     * whoever may register an instance may give it any id.
+     */
+    private static @Nullable String ec2Instance(@Nullable String document) {
+        if (document == null || document.isEmpty()) {
+            return null;
+        }
+        try {
+            String id = Json.parse(document.getBytes(StandardCharsets.UTF_8))
+                    .path("instanceId")
+                    .text();
+            if (EC2_INSTANCE.matcher(id).matches()) {
+                return id;
+            }
+        } catch (IOException notJson) {
+            throw AwsException.client("The instanceIdentityDocument is not JSON: " + notJson.getMessage());
+        }
+        throw AwsException.client("The instanceIdentityDocument has no instanceId such as i-0123456789abcdef0.");
+    }
+
     private ContainerInstance added(
-            Draft draft, Cluster cluster, Resources resources, List<Attribute> attributes, List<Tag> tags) {
+            Draft draft,
+            Cluster cluster,
+            @Nullable String ec2Instance,
+            Resources resources,
+            List<Attribute> attributes,
+            List<Tag> tags) {
         Scope scope = cluster.scope();
         String name = cluster.name();
         ContainerInstance fresh = new ContainerInstance(
                 scope,
                 name,
                 ids.hex(),
-                null,
+                ec2Instance,
                 ContainerInstance.Status.ACTIVE,
                 resources,
                 attributes.stream().filter(InstanceApi::builtIn).toList(),

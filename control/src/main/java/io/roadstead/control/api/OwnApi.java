@@ -23,6 +23,7 @@ public final class OwnApi {
             "ExplainPlacement",
             "ExplainCall",
             "ListDenials",
+            "GetInstanceCredentials",
             "ListFindings");
 
     static final String SIGNING_NAME = "roadstead";
@@ -44,6 +45,7 @@ public final class OwnApi {
 
     /**
      * @param findings lists what was found as it happened; its maker stands above this module
+     * @param instances gives hosts the credentials of their instance profiles; its maker stands beside this module
      * @param denials lists what was denied; its maker stands beside this module
      */
     public static ServiceApi of(
@@ -52,7 +54,8 @@ public final class OwnApi {
             RefusedCalls calls,
             Explaining explaining,
             OwnOperation findings,
-            OwnOperation denials) {
+            OwnOperation denials,
+            OwnOperation instances) {
         ExplainApi explain = new ExplainApi(
                 explaining.index(),
                 explaining.scheduler(),
@@ -68,6 +71,7 @@ public final class OwnApi {
                 .own("ExplainPlacement", OwnJson.of(explain::placement))
                 .own("ListFindings", findings)
                 .own("ListDenials", denials)
+                .own("GetInstanceCredentials", instances)
                 .own("ExplainCall", OwnJson.of(new CallApi(calls)::explain))
                 .build();
     }

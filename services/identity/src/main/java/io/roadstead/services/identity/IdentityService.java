@@ -11,6 +11,7 @@ import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.services.identity.managed.AwsPolicies;
 import io.roadstead.services.identity.session.IdentityKeys;
+import io.roadstead.services.identity.session.InstanceCredentialsApi;
 import io.roadstead.services.identity.session.KnownCaller;
 import io.roadstead.services.identity.session.ServiceSessions;
 import io.roadstead.services.identity.session.SessionTokens;
@@ -19,6 +20,7 @@ import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.wire.AccessKeys;
 import io.roadstead.wire.Caller;
+import io.roadstead.wire.OwnOperation;
 import io.roadstead.wire.ServiceApi;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,6 +79,11 @@ public final class IdentityService implements AutoCloseable {
     /** Who judges calls by the policies that are stored here. */
     public PolicyGate gate(Enforcement enforcement) {
         return new PolicyGate(enforcement, directory, standings, keys, new Denials(Denials.Settings.DEFAULT), clock);
+    }
+
+    /** What gives hosts the credentials of their instance profiles. */
+    public OwnOperation instanceCredentials(Enforcement enforcement) {
+        return new InstanceCredentialsApi(directory, roles, clock, enforcement == Enforcement.ENFORCE);
     }
 
     /** The roles that services act as. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roadstead.core.Ids;
 import io.roadstead.core.RoleSessions;
 import io.roadstead.core.RoleSessions.Assumption;
+import io.roadstead.core.model.Scope;
 import io.roadstead.services.identity.directory.Directory;
 import io.roadstead.services.identity.directory.Entity;
 import io.roadstead.services.identity.directory.Grants;
+import io.roadstead.services.identity.directory.InstanceProfile;
 import io.roadstead.services.identity.directory.Kind;
 import io.roadstead.services.identity.directory.Role;
 import io.roadstead.services.identity.managed.AwsPolicies;
@@ -15,6 +17,7 @@ import io.roadstead.services.identity.policy.Decision;
 import io.roadstead.services.identity.policy.Evaluation;
 import io.roadstead.services.identity.policy.Request;
 import io.roadstead.services.identity.session.IdentityKeys;
+import io.roadstead.services.identity.session.InstanceCredentialsApi;
 import io.roadstead.services.identity.session.ServiceSessions;
 import io.roadstead.services.identity.session.SessionTokens;
 import io.roadstead.services.identity.session.Standing;
@@ -22,6 +25,9 @@ import io.roadstead.services.identity.session.Standings;
 import io.roadstead.store.MemoryStore;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.wire.AccessKey;
+import io.roadstead.wire.Caller;
+import io.roadstead.wire.client.Json;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,6 +130,47 @@ class ServiceSessionsTest {
         role("/", "web", trust(TASKS, ""));
         assertThat(decide(key).isAllowed()).isFalse();
         assertThat(decide(find(open(ROLE)).orElseThrow()).isAllowed()).isTrue();
+    }
+
+    @Test
+    void aHostGetsTheCredentialsOfItsProfilesRole() throws IOException {
+        assertThat(instance("host").path("code").text()).isEqualTo("InstanceProfileNotFound");
+        profile("host", List.of());
+        assertThat(instance("host").path("code").text()).isEqualTo("Success");
+        assertThat(instance("host").has("role")).isFalse();
+        profile("host", List.of("web"));
+        role("/", "web", trust("ec2.amazonaws.com", ""));
+        Json told = instance("host");
+        assertThat(told.path("role").text()).isEqualTo("web");
+        assertThat(told.path("instanceProfileArn").text()).isEqualTo("arn:aws:iam::000000000000:instance-profile/host");
+        AccessKey key = keys.find(
+                        told.path("accessKeyId").text(),
+                        Optional.of(told.path("token").text()))
+                .orElseThrow();
+        assertThat(key.principalArn()).isEqualTo("arn:aws:sts::000000000000:assumed-role/web/i-0123456789abcdef0");
+        role("/", "web", trust(TASKS, ""));
+        assertThat(instance("host").path("code").text()).isEqualTo("AssumeRoleUnauthorizedAccess");
+        assertThat(instance("host").has("secretAccessKey")).isFalse();
+    }
+
+    private Json instance(String profile) throws IOException {
+        Json input = Json.object().put("instanceProfile", profile).put("instanceId", "i-0123456789abcdef0");
+        return Json.parse(new InstanceCredentialsApi(directory, sessions, () -> now, true)
+                .handle(
+                        new Caller(
+                                new Scope(ACCOUNT, "us-east-1"),
+                                "arn:aws:iam::000000000000:root",
+                                "test",
+                                "http://localhost"),
+                        input.bytes()));
+    }
+
+    private void profile(String name, List<String> roles) {
+        Entity entity = new Entity(ACCOUNT, "/", name, "AIPA" + name, now, List.of());
+        directory.change(draft -> {
+            draft.put(Kind.INSTANCE_PROFILE, ACCOUNT, name, new InstanceProfile(entity, roles));
+            return name;
+        });
     }
 
     private Optional<String> objection(String role) {
