@@ -3,7 +3,10 @@ package io.roadstead.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +62,47 @@ class EnforcementTest {
                 .endsWith("User: arn:aws:iam::000000000000:user/ann is not authorized to perform: iam:PassRole on"
                         + " resource: " + ROLE
                         + " because no identity-based policy allows the iam:PassRole action");
+    }
+
+    @Test
+    void aRoleThatDoesNotTrustTasksIsRefusedToTaskAndServiceInEcsWordsUntilItDoes() {
+        String role = "arn:aws:iam::000000000000:role/wrong";
+        String refusal =
+                "ECS was unable to assume the role '" + role + "' that was provided for this task. Please verify that"
+                        + " the role being passed has the proper trust"
+                        + " relationship and permissions and that your IAM user"
+                        + " has permissions to pass this role.";
+        IAM.call("CreateRole", "RoleName", "wrong", "AssumeRolePolicyDocument", trust("ec2"));
+        HOUSE.call(
+                "RegisterTaskDefinition",
+                Installation.input()
+                        .put("family", "wrong")
+                        .put("executionRoleArn", role)
+                        .set(
+                                "containerDefinitions",
+                                Installation.json("[{\"name\":\"main\",\"image\":\"busybox\",\"memory\":16}]")));
+        assertThat(runTask(Map.of(), "wrong"))
+                .isEqualTo("An error occurred (ClientException) when calling the RunTask operation: " + refusal);
+        HOUSE.call(
+                "CreateService",
+                Installation.input()
+                        .put("serviceName", "wrong")
+                        .put("taskDefinition", "wrong")
+                        .put("desiredCount", 1));
+        Awaitility.await("the service's event").atMost(Installation.LIMIT).untilAsserted(() -> assertThat(events())
+                .contains("(service wrong) failed to launch a task with (error " + refusal + ")."));
+        IAM.call("UpdateAssumeRolePolicy", "RoleName", "wrong", "PolicyDocument", trust("ecs-tasks"));
+        assertThat(runTask(Map.of(), "wrong")).contains(LET_IN);
+    }
+
+    private static List<String> events() {
+        ObjectNode input = Installation.input();
+        input.putArray("services").add("wrong");
+        return HOUSE.call("DescribeServices", input)
+                .path("services")
+                .path(0)
+                .path("events")
+                .findValuesAsText("message");
     }
 
     @Test
