@@ -234,7 +234,7 @@ class IdentityOverHttpTest {
                 "ListUsers|Marker=%|ValidationError|Invalid Marker.",
                 "CreateLoginProfile|UserName=x;Password=y|UnsupportedFeatureException|does not support CreateLoginProfile",
                 "MakeCoffee||InvalidAction|Could not find operation MakeCoffee for version 2010-05-08",
-                "UpdateUser|UserName=x;NewUserName=y|UnsupportedFeatureException|NewUserName",
+                "UpdateUser|UserName=x;NewUserName=y|NoSuchEntity|The user with name x cannot be found.",
                 "CreateServiceLinkedRole|AWSServiceName=coffee.amazonaws.com|InvalidInput|Known are: autoscaling",
             })
     void whatIsWrongIsSaidInIamsWords(String action, String parameters, String code, String message) {

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.iam.model.UpdateAccessKeyResponse;
 
 /** Users' access keys. A secret is told once, when its key is made, and kept sealed. */
 final class AccessKeyApi {
-    private static final int PER_USER = 2;
+    static final int PER_USER = 2;
     private static final int KEY_CHARACTERS = 16;
     private static final int SECRET_CHARACTERS = 40;
     private static final String KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -17,11 +17,15 @@ import software.amazon.awssdk.services.iam.model.ListGroupsRequest;
 import software.amazon.awssdk.services.iam.model.ListGroupsResponse;
 import software.amazon.awssdk.services.iam.model.RemoveUserFromGroupRequest;
 import software.amazon.awssdk.services.iam.model.RemoveUserFromGroupResponse;
+import software.amazon.awssdk.services.iam.model.UpdateGroupRequest;
+import software.amazon.awssdk.services.iam.model.UpdateGroupResponse;
 
 /** Groups, and who is in them. */
 final class GroupApi {
-    private static final int GROUPS_PER_USER = 10;
+    static final int GROUPS_PER_USER = 10;
     private static final int MEMBERS = 5_000;
+    /** Each is a record of its own, and all change in one transaction. */
+    private static final int RENAMED_MEMBERS = 95;
 
     private final Parts parts;
     private final HolderPolicies<io.roadstead.services.identity.directory.Group> policies;
@@ -37,9 +41,7 @@ final class GroupApi {
         var group = new io.roadstead.services.identity.directory.Group(
                 parts.entity(account, request.path(), name, "AGPA", List.of()), Grants.NONE, List.of());
         parts.directory().change(draft -> {
-            if (draft.read(Kind.GROUP, account, name).isPresent()) {
-                throw Refusals.alreadyExists("Group with name " + name + " already exists.");
-            }
+            Parts.requireFree(draft, Kind.GROUP, account, name, "Group");
             draft.put(Kind.GROUP, account, name, group);
             return group;
         });
@@ -68,14 +70,7 @@ final class GroupApi {
     }
 
     ListGroupsResponse list(Caller caller, ListGroupsRequest request) {
-        String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        Pages.Page<io.roadstead.services.identity.directory.Group> page = Pages.of(
-                parts.directory().all(Kind.GROUP, caller.scope().account()).stream()
-                        .filter(group -> group.entity().path().startsWith(prefix))
-                        .toList(),
-                group -> group.entity().name(),
-                request.marker(),
-                request.maxItems());
+        var page = parts.list(Kind.GROUP, caller, request.pathPrefix(), request.marker(), request.maxItems());
         return ListGroupsResponse.builder()
                 .groups(page.items().stream().map(Shapes::group).toList())
                 .isTruncated(page.truncated())
@@ -97,41 +92,74 @@ final class GroupApi {
         return DeleteGroupResponse.builder().build();
     }
 
-    AddUserToGroupResponse add(Caller caller, AddUserToGroupRequest request) {
+    /** Users know their groups by name, and learn the new one at once. */
+    UpdateGroupResponse update(Caller caller, UpdateGroupRequest request) {
         String account = caller.scope().account();
         parts.directory().change(draft -> {
             var group = parts.group(draft, account, request.groupName());
-            var user = parts.user(draft, account, request.userName());
-            String groupName = group.entity().name();
-            String userName = user.entity().name();
-            if (user.groups().contains(groupName)) {
-                return user;
+            String before = group.entity().name();
+            String name = request.newGroupName() == null
+                    ? before
+                    : Constraints.name(request.newGroupName(), "newGroupName", Constraints.GROUP_NAME);
+            String path = request.newPath() == null ? group.entity().path() : Constraints.path(request.newPath());
+            if (!name.equalsIgnoreCase(before)) {
+                Parts.requireFree(draft, Kind.GROUP, account, name, "Group");
             }
-            if (user.groups().size() >= GROUPS_PER_USER) {
-                throw Refusals.quota("GroupsPerUser", GROUPS_PER_USER);
+            if (!name.equals(before)) {
+                if (group.members().size() > RENAMED_MEMBERS) {
+                    throw Refusals.limitExceeded("Roadstead renames groups of at most " + RENAMED_MEMBERS
+                            + " users, and " + before + " has "
+                            + group.members().size() + ". Make a new group and move the users to it.");
+                }
+                for (String each : group.members()) {
+                    var user = parts.user(draft, account, each);
+                    draft.put(Kind.USER, account, each, user.withGroups(renamed(user.groups(), before, name)));
+                }
             }
-            if (group.members().size() >= MEMBERS) {
-                throw Refusals.quota("UsersPerGroup", MEMBERS);
-            }
-            draft.put(Kind.GROUP, account, groupName, group.withMembers(with(group.members(), userName)));
-            draft.put(Kind.USER, account, userName, user.withGroups(with(user.groups(), groupName)));
-            return user;
+            draft.delete(Kind.GROUP, account, before);
+            draft.put(Kind.GROUP, account, name, group.withEntity(group.entity().at(path, name)));
+            return group;
         });
+        return UpdateGroupResponse.builder().build();
+    }
+
+    AddUserToGroupResponse add(Caller caller, AddUserToGroupRequest request) {
+        belong(caller, request.userName(), request.groupName(), true);
         return AddUserToGroupResponse.builder().build();
     }
 
     RemoveUserFromGroupResponse remove(Caller caller, RemoveUserFromGroupRequest request) {
+        belong(caller, request.userName(), request.groupName(), false);
+        return RemoveUserFromGroupResponse.builder().build();
+    }
+
+    /** Sees to it that a user is in a group, or is not. */
+    private void belong(Caller caller, String ofUser, String ofGroup, boolean in) {
         String account = caller.scope().account();
         parts.directory().change(draft -> {
-            var group = parts.group(draft, account, request.groupName());
-            var user = parts.user(draft, account, request.userName());
+            var group = parts.group(draft, account, ofGroup);
+            var user = parts.user(draft, account, ofUser);
             String groupName = group.entity().name();
             String userName = user.entity().name();
-            draft.put(Kind.GROUP, account, groupName, group.withMembers(without(group.members(), userName)));
-            draft.put(Kind.USER, account, userName, user.withGroups(without(user.groups(), groupName)));
+            if (user.groups().contains(groupName) == in) {
+                return user;
+            }
+            if (in && user.groups().size() >= GROUPS_PER_USER) {
+                throw Refusals.quota("GroupsPerUser", GROUPS_PER_USER);
+            }
+            if (in && group.members().size() >= MEMBERS) {
+                throw Refusals.quota("UsersPerGroup", MEMBERS);
+            }
+            List<String> members = in ? with(group.members(), userName) : without(group.members(), userName);
+            List<String> groups = in ? with(user.groups(), groupName) : without(user.groups(), groupName);
+            draft.put(Kind.GROUP, account, groupName, group.withMembers(members));
+            draft.put(Kind.USER, account, userName, user.withGroups(groups));
             return user;
         });
-        return RemoveUserFromGroupResponse.builder().build();
+    }
+
+    static List<String> renamed(List<String> names, String before, String after) {
+        return names.stream().map(each -> each.equals(before) ? after : each).toList();
     }
 
     private static List<String> with(List<String> names, String name) {

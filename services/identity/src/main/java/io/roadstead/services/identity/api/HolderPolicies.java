@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> of whom
  */
 final class HolderPolicies<T extends Record & Holder> {
-    private static final int ATTACHED = 10;
+    static final int ATTACHED = 10;
 
     private final Parts parts;
     private final Kind<T> kind;

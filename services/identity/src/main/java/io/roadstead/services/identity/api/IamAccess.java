@@ -45,10 +45,10 @@ final class IamAccess implements AccessRules {
             Set.of("GetUser", "CreateAccessKey", "ListAccessKeys", "UpdateAccessKey", "DeleteAccessKey");
 
     /**
-     * Who one is, everybody may ask. AssumeRole is decided by the role's trust policy and the caller's own together,
+     * Who one is, everybody may ask, and have credentials of one's own for a time. AssumeRole is decided by the role's trust policy and the caller's own together,
      * where it is done.
      */
-    private static final Set<String> FREE = Set.of("GetCallerIdentity", "AssumeRole");
+    private static final Set<String> FREE = Set.of("GetCallerIdentity", "AssumeRole", "GetSessionToken");
 
     private static final String EC2 = "ec2.amazonaws.com";
 

@@ -2,6 +2,7 @@ package io.roadstead.services.identity.api;
 
 import io.roadstead.services.identity.directory.Kind;
 import io.roadstead.services.identity.document.MalformedPolicyException;
+import io.roadstead.wire.Caller;
 import io.roadstead.wire.ModelFile;
 import io.roadstead.wire.Operation;
 import io.roadstead.wire.Protocol;
@@ -45,6 +46,8 @@ import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleRequest;
 import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleResponse;
 import software.amazon.awssdk.services.iam.model.DeleteUserRequest;
 import software.amazon.awssdk.services.iam.model.DeleteUserResponse;
+import software.amazon.awssdk.services.iam.model.GetAccountSummaryRequest;
+import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.GetGroupRequest;
 import software.amazon.awssdk.services.iam.model.GetGroupResponse;
 import software.amazon.awssdk.services.iam.model.GetInstanceProfileRequest;
@@ -93,6 +96,8 @@ import software.amazon.awssdk.services.iam.model.UpdateAccessKeyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAccessKeyResponse;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.UpdateGroupRequest;
+import software.amazon.awssdk.services.iam.model.UpdateGroupResponse;
 import software.amazon.awssdk.services.iam.model.UpdateRoleDescriptionRequest;
 import software.amazon.awssdk.services.iam.model.UpdateRoleDescriptionResponse;
 import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
@@ -103,6 +108,8 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
+import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 
 /** IAM and STS as this server offers them: every operation there is, in one place. Source: companion-apis 0, 11. */
 public final class IamApi {
@@ -110,13 +117,17 @@ public final class IamApi {
             new Protocol.Query("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/");
     private static final Protocol.Query STS =
             new Protocol.Query("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/");
-    private static final int INLINE_OF_USER = 2_048;
-    private static final int INLINE_OF_GROUP = 5_120;
-    private static final int INLINE_OF_ROLE = 10_240;
+    static final int INLINE_OF_USER = 2_048;
+    static final int INLINE_OF_GROUP = 5_120;
+    static final int INLINE_OF_ROLE = 10_240;
 
     private final ServiceApi.Builder builder;
+    private final boolean iam;
+    private final Parts parts;
 
     private IamApi(String name, Protocol.Query query, Parts parts) {
+        this.iam = name.equals("iam");
+        this.parts = parts;
         builder = ServiceApi.builder(name, query, Set.copyOf(ModelFile.lines(IamApi.class, name + "-operations.txt")))
                 .required(RequiredMembers.of(
                         ModelFile.lines(IamApi.class, name + "-required-members.txt"), Refusals::missing))
@@ -136,6 +147,8 @@ public final class IamApi {
         ProfileApi profiles = new ProfileApi(parts);
         SimulateApi simulate = new SimulateApi(parts);
         IamApi api = new IamApi("iam", IAM, parts);
+        AccountApi account = new AccountApi(parts);
+        api.add(GetAccountSummaryRequest.class, GetAccountSummaryResponse.class, account::summary);
         api.add(CreateUserRequest.class, CreateUserResponse.class, users::create);
         api.add(GetUserRequest.class, GetUserResponse.class, users::get);
         api.add(ListUsersRequest.class, ListUsersResponse.class, users::list);
@@ -147,6 +160,7 @@ public final class IamApi {
         api.add(UpdateAccessKeyRequest.class, UpdateAccessKeyResponse.class, keys::update);
         api.add(DeleteAccessKeyRequest.class, DeleteAccessKeyResponse.class, keys::delete);
         api.add(CreateGroupRequest.class, CreateGroupResponse.class, groups::create);
+        api.add(UpdateGroupRequest.class, UpdateGroupResponse.class, groups::update);
         api.add(GetGroupRequest.class, GetGroupResponse.class, groups::get);
         api.add(ListGroupsRequest.class, ListGroupsResponse.class, groups::list);
         api.add(DeleteGroupRequest.class, DeleteGroupResponse.class, groups::delete);
@@ -199,16 +213,29 @@ public final class IamApi {
         IamApi api = new IamApi("sts", STS, parts);
         api.add(GetCallerIdentityRequest.class, GetCallerIdentityResponse.class, sts::identity);
         api.add(AssumeRoleRequest.class, AssumeRoleResponse.class, sts::assume);
+        api.add(GetSessionTokenRequest.class, GetSessionTokenResponse.class, sts::session);
         return api.builder.build();
     }
 
     <I extends SdkPojo, O extends SdkPojo> void add(Class<I> request, Class<O> response, Operation<I, O> operation) {
         builder.operation(request, response, (caller, input) -> {
+            refuseSessionTokens(caller);
             try {
                 return operation.handle(caller, input);
             } catch (MalformedPolicyException malformed) {
                 throw Refusals.malformedPolicy(malformed.text());
             }
         });
+    }
+
+    /** Credentials of GetSessionToken are of no use for IAM without MFA. Source: STS API reference, GetSessionToken. */
+    private void refuseSessionTokens(Caller caller) {
+        if (iam
+                && parts.keys()
+                        .claims(caller.accessKeyId())
+                        .filter(claims -> !claims.isOfRole())
+                        .isPresent()) {
+            throw Refusals.invalidToken();
+        }
     }
 }

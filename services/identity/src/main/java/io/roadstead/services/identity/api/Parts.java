@@ -10,6 +10,7 @@ import io.roadstead.services.identity.directory.Group;
 import io.roadstead.services.identity.directory.InstanceProfile;
 import io.roadstead.services.identity.directory.Kind;
 import io.roadstead.services.identity.directory.ManagedPolicy;
+import io.roadstead.services.identity.directory.Named;
 import io.roadstead.services.identity.directory.Role;
 import io.roadstead.services.identity.directory.User;
 import io.roadstead.services.identity.managed.AwsPolicies;
@@ -17,6 +18,7 @@ import io.roadstead.services.identity.session.IdentityKeys;
 import io.roadstead.services.identity.session.SessionTokens;
 import io.roadstead.services.identity.session.Standings;
 import io.roadstead.wire.AwsException;
+import io.roadstead.wire.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -46,6 +48,30 @@ public record Parts(
                 Constraints.id(idPrefix, ids),
                 now(),
                 Constraints.tags(List.of(), tags));
+    }
+
+    /** Those of a kind whose path begins so, by name. */
+    <T extends Record & Named> Pages.Page<T> list(
+            Kind<T> kind,
+            Caller caller,
+            @Nullable String pathPrefix,
+            @Nullable String marker,
+            @Nullable Integer maxItems) {
+        String prefix = pathPrefix == null ? "/" : pathPrefix;
+        return Pages.of(
+                directory.all(kind, caller.scope().account()).stream()
+                        .filter(each -> each.entity().path().startsWith(prefix))
+                        .toList(),
+                each -> each.entity().name(),
+                marker,
+                maxItems);
+    }
+
+    /** @param word for the kind, as IAM's refusal begins */
+    static void requireFree(Draft draft, Kind<?> kind, String account, String name, String word) {
+        if (draft.read(kind, account, name).isPresent()) {
+            throw Refusals.alreadyExists(word + " with name " + name + " already exists.");
+        }
     }
 
     User user(Draft draft, String account, String name) {

@@ -40,8 +40,8 @@ import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse
 
 /** Managed policies and their versions. */
 final class PolicyApi {
-    private static final int SIZE = 6_144;
-    private static final int VERSIONS = 5;
+    static final int SIZE = 6_144;
+    static final int VERSIONS = 5;
 
     private final Parts parts;
 

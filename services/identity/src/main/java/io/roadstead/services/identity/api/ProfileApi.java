@@ -55,14 +55,8 @@ final class ProfileApi {
     }
 
     ListInstanceProfilesResponse list(Caller caller, ListInstanceProfilesRequest request) {
-        String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        var page = Pages.of(
-                parts.directory().all(Kind.INSTANCE_PROFILE, caller.scope().account()).stream()
-                        .filter(profile -> profile.entity().path().startsWith(prefix))
-                        .toList(),
-                profile -> profile.entity().name(),
-                request.marker(),
-                request.maxItems());
+        var page =
+                parts.list(Kind.INSTANCE_PROFILE, caller, request.pathPrefix(), request.marker(), request.maxItems());
         return ListInstanceProfilesResponse.builder()
                 .instanceProfiles(page.items().stream().map(this::told).toList())
                 .isTruncated(page.truncated())

@@ -48,6 +48,11 @@ final class Refusals {
         return new AwsException("AccessDenied", FORBIDDEN, message, Map.of());
     }
 
+    static AwsException invalidToken() {
+        return new AwsException(
+                "InvalidClientTokenId", FORBIDDEN, "The security token included in the request is invalid.", Map.of());
+    }
+
     static AwsException protectedRole(String name) {
         return new AwsException(
                 "UnmodifiableEntity",

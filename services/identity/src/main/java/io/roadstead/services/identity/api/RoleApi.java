@@ -1,6 +1,5 @@
 package io.roadstead.services.identity.api;
 
-import io.roadstead.services.identity.directory.Draft;
 import io.roadstead.services.identity.directory.Grants;
 import io.roadstead.services.identity.directory.Kind;
 import io.roadstead.services.identity.document.DocumentKind;
@@ -24,7 +23,7 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 
 /** Roles and whom they trust. */
 final class RoleApi {
-    private static final int TRUST_SIZE = 2_048;
+    static final int TRUST_SIZE = 2_048;
     private static final int LEAST_SESSION = 3_600;
     private static final int MOST_SESSION = 43_200;
 
@@ -51,18 +50,12 @@ final class RoleApi {
                 session(request.maxSessionDuration(), LEAST_SESSION),
                 List.of());
         var made = parts.directory().change(draft -> {
-            requireFree(draft, account, name);
+            Parts.requireFree(draft, Kind.ROLE, account, name, "Role");
             var limited = policies.limitedBy(draft, role, request.permissionsBoundary());
             draft.put(Kind.ROLE, account, name, limited);
             return limited;
         });
         return CreateRoleResponse.builder().role(Shapes.role(made, true)).build();
-    }
-
-    static void requireFree(Draft draft, String account, String name) {
-        if (draft.read(Kind.ROLE, account, name).isPresent()) {
-            throw Refusals.alreadyExists("Role with name " + name + " already exists.");
-        }
     }
 
     private String trust(String document) {
@@ -85,14 +78,7 @@ final class RoleApi {
     }
 
     ListRolesResponse list(Caller caller, ListRolesRequest request) {
-        String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        Pages.Page<io.roadstead.services.identity.directory.Role> page = Pages.of(
-                parts.directory().all(Kind.ROLE, caller.scope().account()).stream()
-                        .filter(role -> role.entity().path().startsWith(prefix))
-                        .toList(),
-                role -> role.entity().name(),
-                request.marker(),
-                request.maxItems());
+        var page = parts.list(Kind.ROLE, caller, request.pathPrefix(), request.marker(), request.maxItems());
         return ListRolesResponse.builder()
                 .roles(page.items().stream()
                         .map(role -> Shapes.role(role, false))

@@ -28,6 +28,8 @@ import software.amazon.awssdk.services.sts.model.AssumedRoleUser;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
+import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 
 /** Who one is, and taking on a role. */
 final class StsApi {
@@ -38,6 +40,9 @@ final class StsApi {
             Set.of("RoleArn", "RoleSessionName", "PolicyArns", "Policy", "DurationSeconds", "Tags", "ExternalId");
     private static final int LEAST_SECONDS = 900;
     private static final int MOST_SECONDS = 43_200;
+    /** A day and a half, of GetSessionToken; an account's root gets an hour at most, whatever it asks for. */
+    private static final int MOST_OF_USER = 129_600;
+
     private static final int HOUR = 3_600;
     private static final int POLICY_CHARACTERS = 2_048;
     private static final int POLICY_ARNS = 10;
@@ -124,16 +129,49 @@ final class StsApi {
                 parts.ids().hex());
         SessionTokens.Issued issued = parts.tokens().issue(claims);
         return AssumeRoleResponse.builder()
-                .credentials(Credentials.builder()
-                        .accessKeyId(issued.key().id())
-                        .secretAccessKey(issued.key().secret().reveal())
-                        .sessionToken(issued.token())
-                        .expiration(claims.expiresAt())
-                        .build())
+                .credentials(credentials(issued, claims))
                 .assumedRoleUser(AssumedRoleUser.builder()
                         .assumedRoleId(role.entity().id() + ":" + claims.sessionName())
                         .arn(claims.arn())
                         .build())
+                .build();
+    }
+
+    /** The caller's own credentials for a time: they may do what the caller may. MFA there is none. */
+    GetSessionTokenResponse session(Caller caller, GetSessionTokenRequest request) {
+        Unsupported.refuseOthers(request, Set.of("DurationSeconds"), "");
+        String account = caller.scope().account();
+        boolean root = caller.arn().equals("arn:aws:iam::" + account + ":root");
+        boolean temporary = parts.keys().claims(caller.accessKeyId()).isPresent();
+        if (temporary || !(root || caller.arn().contains(":user/"))) {
+            throw Refusals.accessDenied("Cannot call GetSessionToken with session credentials");
+        }
+        int most = root ? HOUR : MOST_OF_USER;
+        int seconds = Constraints.number(
+                request.durationSeconds(), "durationSeconds", LEAST_SECONDS, MOST_OF_USER, MOST_SECONDS);
+        Instant now = parts.now();
+        SessionClaims claims = new SessionClaims(
+                account,
+                caller.arn(),
+                root ? "" : userId(account, caller.arn()),
+                "",
+                List.of(),
+                null,
+                List.of(),
+                now,
+                now.plus(Duration.ofSeconds(Math.min(seconds, most))),
+                parts.ids().hex());
+        return GetSessionTokenResponse.builder()
+                .credentials(credentials(parts.tokens().issue(claims), claims))
+                .build();
+    }
+
+    private static Credentials credentials(SessionTokens.Issued issued, SessionClaims claims) {
+        return Credentials.builder()
+                .accessKeyId(issued.key().id())
+                .secretAccessKey(issued.key().secret().reveal())
+                .sessionToken(issued.token())
+                .expiration(claims.expiresAt())
                 .build();
     }
 

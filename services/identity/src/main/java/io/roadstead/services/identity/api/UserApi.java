@@ -3,7 +3,6 @@ package io.roadstead.services.identity.api;
 import io.roadstead.services.identity.directory.Grants;
 import io.roadstead.services.identity.directory.Kind;
 import io.roadstead.wire.Caller;
-import io.roadstead.wire.Unsupported;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +39,7 @@ final class UserApi {
                 List.of(),
                 List.of());
         var made = parts.directory().change(draft -> {
-            if (draft.read(Kind.USER, account, name).isPresent()) {
-                throw Refusals.alreadyExists("User with name " + name + " already exists.");
-            }
+            Parts.requireFree(draft, Kind.USER, account, name, "User");
             var limited = policies.limitedBy(draft, user, request.permissionsBoundary());
             draft.put(Kind.USER, account, name, limited);
             return limited;
@@ -75,14 +72,7 @@ final class UserApi {
     }
 
     ListUsersResponse list(Caller caller, ListUsersRequest request) {
-        String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        Pages.Page<io.roadstead.services.identity.directory.User> page = Pages.of(
-                parts.directory().all(Kind.USER, caller.scope().account()).stream()
-                        .filter(user -> user.entity().path().startsWith(prefix))
-                        .toList(),
-                user -> user.entity().name(),
-                request.marker(),
-                request.maxItems());
+        var page = parts.list(Kind.USER, caller, request.pathPrefix(), request.marker(), request.maxItems());
         return ListUsersResponse.builder()
                 .users(page.items().stream()
                         .map(user -> Shapes.user(user, false))
@@ -92,22 +82,31 @@ final class UserApi {
                 .build();
     }
 
+    /** Groups and access keys know their users by name, and learn the new one at once. */
     UpdateUserResponse update(Caller caller, UpdateUserRequest request) {
-        if (request.newUserName() != null) {
-            throw Unsupported.member("NewUserName");
-        }
+        String account = caller.scope().account();
         parts.directory().change(draft -> {
-            var user = parts.user(draft, caller.scope().account(), request.userName());
-            var entity = user.entity();
-            var moved = user.withEntity(new io.roadstead.services.identity.directory.Entity(
-                    entity.account(),
-                    Constraints.path(request.newPath() == null ? entity.path() : request.newPath()),
-                    entity.name(),
-                    entity.id(),
-                    entity.createdAt(),
-                    entity.tags()));
-            draft.put(Kind.USER, entity.account(), entity.name(), moved);
-            return moved;
+            var user = parts.user(draft, account, request.userName());
+            String before = user.entity().name();
+            String name = request.newUserName() == null
+                    ? before
+                    : Constraints.name(request.newUserName(), "newUserName", Constraints.USER_NAME);
+            if (!name.equalsIgnoreCase(before)) {
+                Parts.requireFree(draft, Kind.USER, account, name, "User");
+            }
+            String path = request.newPath() == null ? user.entity().path() : Constraints.path(request.newPath());
+            for (String each : user.groups()) {
+                var group = parts.group(draft, account, each);
+                draft.put(
+                        Kind.GROUP, account, each, group.withMembers(GroupApi.renamed(group.members(), before, name)));
+            }
+            for (String id : user.accessKeys()) {
+                draft.read(Kind.ACCESS_KEY, account, id)
+                        .ifPresent(key -> draft.put(Kind.ACCESS_KEY, account, id, key.withUser(name)));
+            }
+            draft.delete(Kind.USER, account, before);
+            draft.put(Kind.USER, account, name, user.withEntity(user.entity().at(path, name)));
+            return user;
         });
         return UpdateUserResponse.builder().build();
     }

@@ -20,6 +20,11 @@ public record Entity(String account, String path, String name, String id, Instan
         return "arn:aws:iam::" + account + ":" + type + path + name;
     }
 
+    /** The same under another path and name. */
+    public Entity at(String otherPath, String otherName) {
+        return new Entity(account, otherPath, otherName, id, createdAt, tags);
+    }
+
     public Entity withTags(List<Tag> others) {
         return new Entity(account, path, name, id, createdAt, others);
     }

@@ -9,6 +9,10 @@ import java.time.Instant;
  */
 public record StoredKey(
         String account, String userName, String accessKeyId, String sealedSecret, boolean active, Instant createdAt) {
+    public StoredKey withUser(String other) {
+        return new StoredKey(account, other, accessKeyId, sealedSecret, active, createdAt);
+    }
+
     public StoredKey withActive(boolean other) {
         return new StoredKey(account, userName, accessKeyId, sealedSecret, other, createdAt);
     }

@@ -63,7 +63,10 @@ public final class Standings {
         String resource = parts.length == 6 ? parts[5] : "";
         if (resource.startsWith("user/")) {
             Optional<User> user = directory.find(Kind.USER, account, resource.substring(resource.lastIndexOf('/') + 1));
-            if (user.isPresent()) {
+            // As with roles: who was deleted, or made again, has no sessions.
+            if (user.isPresent()
+                    && (claims == null
+                            || claims.roleId().equals(user.get().entity().id()))) {
                 return of(user.get());
             }
         }
