@@ -63,8 +63,11 @@ class CloudTrailTest {
     }
 
     @Test
-    void thereAreNoTrails() {
-        assertThat(HOUSE.aws("cloudtrail", "describe-trails").path("trailList")).isEmpty();
+    void aParametersValueIsNotRecorded() {
+        HOUSE.aws("ssm", "put-parameter", "--name", "/db", "--type", "SecureString", "--value", "correct-horse");
+        assertThat(lookedUp("PutParameter").path("CloudTrailEvent").asText())
+                .contains("\"name\":\"/db\"", "\"value\":\"HIDDEN_DUE_TO_SECURITY_REASONS\"")
+                .doesNotContain("correct-horse");
     }
 
     private static JsonNode lookedUp(String name) {

@@ -11,7 +11,6 @@ import software.amazon.awssdk.core.SdkPojo;
  * @param service as the signature names it, for example {@code ecs}
  * @param operation for example {@code RunTask}
  * @param error as the caller was told; absent when the call was done
- * @param size of the request in bytes: what it costs to hold this call in memory, about
  */
 public record ObservedCall(
         String requestId,
@@ -20,8 +19,7 @@ public record ObservedCall(
         String operation,
         Told request,
         Told response,
-        @Nullable AwsException error,
-        int size) {
+        @Nullable AwsException error) {
 
     /** What was said or answered. */
     public sealed interface Told {

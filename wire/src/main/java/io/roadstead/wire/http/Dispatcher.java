@@ -135,7 +135,7 @@ final class Dispatcher {
             Admission admission =
                     new Admission(gate, new Gate.Attempt(caller, call.requestId, service.signingName() + "." + name));
             if (service.hasInModel(name)) {
-                understood = new Understood(service, name, admission, request.body().length);
+                understood = new Understood(service, name, admission);
             }
             byte[] answer = incoming.answer(service, admission, call.requestId);
             call.outcome = switch (admission.verdict()) {
@@ -157,7 +157,7 @@ final class Dispatcher {
     }
 
     /** A call by somebody who is known, of an operation that there is. */
-    private record Understood(ServiceApi service, String operation, Admission admission, int size) {}
+    private record Understood(ServiceApi service, String operation, Admission admission) {}
 
     private void tell(Call call, @Nullable Understood understood, @Nullable AwsException error) {
         if (understood != null) {
@@ -168,8 +168,7 @@ final class Dispatcher {
                     understood.operation(),
                     understood.admission().request(),
                     understood.admission().response(),
-                    error,
-                    understood.size()));
+                    error));
         }
     }
 

@@ -1,16 +1,18 @@
 package io.roadstead.services.events.record;
 
+import io.roadstead.services.events.trail.BlockWriter;
 import io.roadstead.services.events.trail.EventIds;
+import io.roadstead.services.events.trail.Lane;
 import io.roadstead.services.events.trail.Trail;
+import io.roadstead.services.events.trail.TrailEntry;
 import io.roadstead.wire.CallObserver;
 import io.roadstead.wire.ObservedCall;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,9 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records calls on a thread of its own. A call is recorded {@link Settings#lag} after it was answered, at the latest; a
- * server that is killed within that time leaves no record of it. When calls come faster than they can be written, callers
- * wait for {@link Settings#patience}; what cannot be recorded then is counted, and the log tells how many were lost.
+ * Records calls. What is recorded of a call is made on the thread that answers it and laid into a block in memory, so that
+ * nothing of the call itself is held on to; a thread of its own writes the blocks. A call is on the disk {@link
+ * Settings#lag} after it was answered, at the latest; a server that is killed within that time leaves no record of it. When
+ * calls come faster than they can be written, callers wait for {@link Settings#patience}; what cannot be recorded then is
+ * counted, and the log tells how many were lost.
  */
 public final class CallRecorder implements CallObserver, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CallRecorder.class);
@@ -35,8 +39,10 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
     private final Condition arrived = lock.newCondition();
     private final Condition urgent = lock.newCondition();
     private final Condition written = lock.newCondition();
-    private List<Waiting> waiting = new ArrayList<>();
-    private long waitingBytes;
+    private Batch waiting = new Batch();
+    /** Written by the thread, empty when it is not. */
+    private Batch spare = new Batch();
+
     private long accepted;
     private long done;
     private long lost;
@@ -44,18 +50,36 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
     private boolean closed;
     private Instant forgetAt;
 
-    private record Waiting(UUID id, ObservedCall call) {}
+    /** Blocks of all lanes that are written together. */
+    private static final class Batch {
+        private final Map<Lane, BlockWriter> blocks = new EnumMap<>(Lane.class);
+        private int calls;
+        private long bytes;
+
+        void add(Lane lane, TrailEntry entry) {
+            BlockWriter block = blocks.computeIfAbsent(lane, any -> new BlockWriter());
+            int before = block.size();
+            block.add(entry);
+            bytes += block.size() - before;
+            calls++;
+        }
+
+        void clear() {
+            blocks.values().forEach(BlockWriter::clear);
+            calls = 0;
+            bytes = 0;
+        }
+    }
 
     /**
      * @param lag how long a call may wait to be written with others
-     * @param queue so many calls may wait
-     * @param queueBytes and so many bytes of requests
-     * @param patience how long a caller waits while they do
+     * @param waitingBytes so much of what is recorded may wait
+     * @param patience how long a caller waits while it does
      * @param forgetEvery how often old records are deleted
      */
-    public record Settings(Duration lag, int queue, long queueBytes, Duration patience, Duration forgetEvery) {
+    public record Settings(Duration lag, long waitingBytes, Duration patience, Duration forgetEvery) {
         public static final Settings DEFAULT =
-                new Settings(Duration.ofMillis(250), 20_000, 32L << 20, Duration.ofMillis(200), Duration.ofMinutes(1));
+                new Settings(Duration.ofMillis(250), 32L << 20, Duration.ofMillis(200), Duration.ofMinutes(1));
     }
 
     private CallRecorder(Trail trail, Identities identities, Settings settings, InstantSource clock)
@@ -82,20 +106,37 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
         if (!Operations.isRecorded(call.service(), call.operation())) {
             return;
         }
+        TrailEntry entry;
+        try {
+            entry = entries.of(call);
+        } catch (RuntimeException e) {
+            log.error("The call {} cannot be recorded", call.requestId(), e);
+            lose();
+            return;
+        }
+        Lane lane = Operations.lane(call.operation());
         lock.lock();
         try {
             if (!awaitRoom()) {
                 lost++;
                 return;
             }
-            waiting.add(new Waiting(ids.next(clock.instant()), call));
-            waitingBytes += call.size();
+            waiting.add(lane, entry.at(ids.next(clock.instant())));
             accepted++;
-            if (waiting.size() == 1) {
+            if (waiting.calls == 1) {
                 arrived.signal();
-            } else if (waiting.size() == settings.queue() / 2 || waitingBytes > settings.queueBytes() / 2) {
+            } else if (waiting.bytes > settings.waitingBytes() / 2) {
                 urgent.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lose() {
+        lock.lock();
+        try {
+            lost++;
         } finally {
             lock.unlock();
         }
@@ -156,7 +197,7 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
     private boolean awaitRoom() {
         long left = settings.patience().toNanos();
         try {
-            while (!closed && (waiting.size() >= settings.queue() || waitingBytes > settings.queueBytes())) {
+            while (!closed && waiting.bytes > settings.waitingBytes()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -174,12 +215,11 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
         long told = 0;
         try {
             while (true) {
-                List<Waiting> batch = take();
-                if (batch.isEmpty()) {
+                Batch batch = take();
+                if (batch.calls == 0) {
                     return;
                 }
-                long failed = write(batch);
-                long now = done(batch.size(), failed);
+                long now = done(batch, write(batch));
                 if (now > told) {
                     log.error(
                             "{} calls are missing in CloudTrail's records: they came faster than they could be written,"
@@ -195,23 +235,19 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
     }
 
     /** What came; nothing when this is closed and all is written. */
-    private List<Waiting> take() throws InterruptedException {
+    private Batch take() throws InterruptedException {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            while (waiting.calls == 0 && !closed) {
                 arrived.await();
             }
             long left = settings.lag().toNanos();
-            while (left > 0
-                    && !closed
-                    && !hurry
-                    && waiting.size() < settings.queue() / 2
-                    && waitingBytes <= settings.queueBytes() / 2) {
+            while (left > 0 && !closed && !hurry && waiting.bytes <= settings.waitingBytes() / 2) {
                 left = urgent.awaitNanos(left);
             }
-            List<Waiting> batch = waiting;
-            waiting = new ArrayList<>();
-            waitingBytes = 0;
+            Batch batch = waiting;
+            waiting = spare;
+            spare = batch;
             hurry = false;
             // There is room again, though what was taken is not yet written.
             written.signalAll();
@@ -221,20 +257,13 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
         }
     }
 
-    /** How many were not written. */
-    private long write(List<Waiting> batch) {
-        long unreadable = 0;
+    private boolean write(Batch batch) {
         try {
-            for (Waiting each : batch) {
-                try {
-                    trail.add(Operations.lane(each.call().operation()), entries.of(each.id(), each.call()));
-                } catch (RuntimeException e) {
-                    unreadable++;
-                    log.error("The call {} cannot be recorded", each.call().requestId(), e);
-                }
+            for (Map.Entry<Lane, BlockWriter> each : batch.blocks.entrySet()) {
+                trail.append(each.getKey(), each.getValue());
             }
             trail.sync();
-            return unreadable;
+            return true;
         } catch (IOException e) {
             log.error("Calls cannot be recorded: is the disk full?", e);
             try {
@@ -242,15 +271,17 @@ public final class CallRecorder implements CallObserver, AutoCloseable {
             } catch (IOException again) {
                 log.error("Calls that were written in part cannot be taken back; the next start cuts them off", again);
             }
-            return batch.size();
+            return false;
         }
     }
 
-    private long done(int count, long failed) {
+    /** Empties the batch; how many calls were lost by now. */
+    private long done(Batch batch, boolean wasWritten) {
         lock.lock();
         try {
-            done += count;
-            lost += failed;
+            done += batch.calls;
+            lost += wasWritten ? 0 : batch.calls;
+            batch.clear();
             written.signalAll();
             return lost;
         } finally {

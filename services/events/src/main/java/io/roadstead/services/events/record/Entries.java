@@ -6,12 +6,12 @@ import io.roadstead.wire.Caller;
 import io.roadstead.wire.ObservedCall;
 import io.roadstead.wire.ObservedCall.Told;
 import io.roadstead.wire.json.RecordedJson;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
-/** Makes of an observed call what is recorded of it. For one thread. */
+/** Makes of an observed call what is recorded of it. For many threads. */
 final class Entries {
     /** CloudTrail leaves out what is longer. Source: CloudTrail user guide, "CloudTrail record contents". */
     static final int LONGEST = 100 * 1024;
@@ -19,6 +19,7 @@ final class Entries {
     /** Callers remembered; beyond it all are forgotten. */
     private static final int CALLERS = 10_000;
 
+    private static final UUID NO_PLACE = new UUID(0, 0);
     private static final byte[] NOTHING = {};
     /** An empty object. */
     private static final int EMPTY = 2;
@@ -31,7 +32,7 @@ final class Entries {
             "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetSessionToken", "GetFederationToken");
 
     private final Identities identities;
-    private final Map<CallerKey, Identity> callers = new HashMap<>();
+    private final ConcurrentMap<CallerKey, Identity> callers = new ConcurrentHashMap<>();
 
     /** All of a caller that its identity is made of. */
     private record CallerKey(String arn, String accessKeyId) {}
@@ -40,7 +41,8 @@ final class Entries {
         this.identities = identities;
     }
 
-    TrailEntry of(UUID id, ObservedCall call) {
+    /** It has no place in the order yet. */
+    TrailEntry of(ObservedCall call) {
         Caller caller = call.caller();
         Identity identity = identity(caller);
         boolean readOnly = Operations.isReadOnly(call.operation());
@@ -48,7 +50,7 @@ final class Entries {
         String errorCode = error == null ? "" : errorCode(call.service(), error.errorType());
         boolean answered = error == null && (!readOnly || ANSWERED_THOUGH_READING.contains(call.operation()));
         return new TrailEntry(
-                id,
+                NO_PLACE,
                 caller.scope(),
                 call.service() + ".amazonaws.com",
                 call.operation(),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An entry: its id, a byte of flags, its request id (16 bytes, or a text where it is no UUID), nine repeating texts, the
  * error's code and message when there is one, request and response as texts. Lengths and numbers are varints.
  */
-final class BlockWriter {
+public final class BlockWriter {
     static final int HEADER = 8;
     static final int READ_ONLY = 1;
     static final int FAILED = 2;
@@ -32,8 +32,13 @@ final class BlockWriter {
     private final Map<String, Integer> texts = new HashMap<>();
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length = HEADER;
+    private @Nullable UUID first;
 
-    void add(TrailEntry entry) {
+    /** Adds an entry, later than those before. */
+    public void add(TrailEntry entry) {
+        if (first == null) {
+            first = entry.id();
+        }
         number(entry.id().getMostSignificantBits());
         number(entry.id().getLeastSignificantBits());
         UUID requestId = uuid(entry.requestId());
@@ -62,27 +67,31 @@ final class BlockWriter {
         text(entry.response());
     }
 
-    boolean isEmpty() {
-        return length == HEADER;
+    /** The id of its first entry; absent as long as there is none. */
+    @Nullable
+    UUID first() {
+        return first;
     }
 
-    int size() {
+    /** How many bytes it has by now. */
+    public int size() {
         return length;
     }
 
-    /** The block as it is to be written; empties this. */
+    /** The block as it is to be written; nothing may be added before {@link #clear}. */
     ByteBuffer finish() {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, HEADER, length - HEADER);
         ByteBuffer block = ByteBuffer.wrap(bytes, 0, length);
         block.putInt(0, length - HEADER).putInt(Integer.BYTES, (int) checksum.getValue());
-        clear();
         return block;
     }
 
-    void clear() {
+    /** Empties it, for another block. */
+    public void clear() {
         texts.clear();
         length = HEADER;
+        first = null;
     }
 
     private static @Nullable UUID uuid(String text) {

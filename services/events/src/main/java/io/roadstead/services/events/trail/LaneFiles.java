@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The segment files of a lane, named after the millisecond of their first entry and a number.
  *
- * <p>The one rule: what can be read is on the disk. {@link #add} only collects, {@link #sync} makes it last, and no reader
+ * <p>The one rule: what can be read is on the disk. {@link #append} only writes, {@link #sync} makes it last, and no reader
  * sees further. Whatever the end of the process or of the power leaves behind the last whole block is cut off when the lane
  * is opened.
  *
@@ -35,12 +35,10 @@ final class LaneFiles {
     private final TrailSettings settings;
     private final long largest;
     private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
-    private final BlockWriter block = new BlockWriter();
     private @Nullable FileChannel channel;
     /** How far the last segment is written; the rest of it is yet to be made last. */
     private long written;
 
-    private @Nullable UUID firstOfBlock;
     private boolean toldOfBound;
 
     /**
@@ -72,20 +70,21 @@ final class LaneFiles {
         return lane;
     }
 
-    /** Collects an entry; nobody sees it before {@link #sync}. */
-    void add(TrailEntry entry) throws IOException {
-        if (block.isEmpty()) {
-            firstOfBlock = entry.id();
+    /** Writes a block behind the others; nobody sees it before {@link #sync}. */
+    void append(BlockWriter block) throws IOException {
+        UUID first = block.first();
+        if (first == null) {
+            return;
         }
-        block.add(entry);
-        if (block.size() >= settings.blockBytes()) {
-            write();
+        FileChannel file = fileFor(first);
+        ByteBuffer bytes = block.finish();
+        while (bytes.hasRemaining()) {
+            written += file.write(bytes, written);
         }
     }
 
-    /** Makes all that was collected last, then lets readers see it. */
+    /** Makes all that was written last, then lets readers see it. */
     void sync() throws IOException {
-        write();
         Map.Entry<Long, Segment> last = segments.lastEntry();
         if (channel != null && last != null && written > last.getValue().length()) {
             channel.force(false);
@@ -93,9 +92,8 @@ final class LaneFiles {
         }
     }
 
-    /** Gives up what was collected since the last {@link #sync}, for example because the disk is full. */
+    /** Gives up what was written since the last {@link #sync}, for example because the disk is full. */
     void giveUp() throws IOException {
-        block.clear();
         Map.Entry<Long, Segment> last = segments.lastEntry();
         if (channel != null && last != null) {
             written = last.getValue().length();
@@ -167,18 +165,6 @@ final class LaneFiles {
         FileChannel open = channel;
         if (open != null) {
             open.close();
-        }
-    }
-
-    private void write() throws IOException {
-        UUID first = firstOfBlock;
-        if (block.isEmpty() || first == null) {
-            return;
-        }
-        FileChannel file = fileFor(first);
-        ByteBuffer bytes = block.finish();
-        while (bytes.hasRemaining()) {
-            written += file.write(bytes, written);
         }
     }
 

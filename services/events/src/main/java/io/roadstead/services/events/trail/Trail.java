@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All calls recorded on this server's disk. One thread adds and syncs; any may look up, and sees what was synced.
+ * All calls recorded on this server's disk. One thread writes and syncs; any may look up, and sees what was synced.
  *
  * <p>An entry's place in the order is its id, also across lanes.
  */
@@ -80,19 +80,19 @@ public final class Trail implements AutoCloseable {
         return newest;
     }
 
-    /** Collects an entry, later than all before it; nobody sees it before {@link #sync}. */
-    public void add(Lane lane, TrailEntry entry) throws IOException {
-        files(lane).add(entry);
+    /** Writes a block of entries, later than all before; nobody sees it before {@link #sync}. */
+    public void append(Lane lane, BlockWriter block) throws IOException {
+        files(lane).append(block);
     }
 
-    /** Makes all that was collected last, then lets readers see it. */
+    /** Makes all that was written last, then lets readers see it. */
     public void sync() throws IOException {
         for (LaneFiles lane : lanes.values()) {
             lane.sync();
         }
     }
 
-    /** Gives up what was collected since the last {@link #sync}. */
+    /** Gives up what was written since the last {@link #sync}. */
     public void giveUp() throws IOException {
         for (LaneFiles lane : lanes.values()) {
             lane.giveUp();

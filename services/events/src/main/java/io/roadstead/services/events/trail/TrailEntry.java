@@ -31,4 +31,24 @@ public record TrailEntry(
         String errorCode,
         String errorMessage,
         byte[] request,
-        byte[] response) {}
+        byte[] response) {
+    /** The same with its place in the order. */
+    public TrailEntry at(UUID place) {
+        return new TrailEntry(
+                place,
+                scope,
+                source,
+                name,
+                readOnly,
+                requestId,
+                identity,
+                username,
+                accessKeyId,
+                sourceAddress,
+                userAgent,
+                errorCode,
+                errorMessage,
+                request,
+                response);
+    }
+}

@@ -210,27 +210,15 @@ class LookupApiTest {
         try (Trail slow = Trail.open(elsewhere, TrailSettings.DEFAULT, () -> now);
                 CallRecorder tight = CallRecorder.start(
                         slow,
-                        caller -> {
-                            // As slow as no disk is: the first call is recorded when the others have given up.
-                            pause();
-                            return Identities.Known.NOTHING;
-                        },
-                        new CallRecorder.Settings(Duration.ZERO, 1, 1_000, Duration.ofMillis(1), Duration.ofMinutes(1)),
+                        Identities.NONE,
+                        new CallRecorder.Settings(Duration.ofMillis(20), 1_000, Duration.ZERO, Duration.ofMinutes(1)),
                         () -> now)) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 tight.called(call(
                         caller("us-east-1", "arn:aws:iam::000000000000:user/" + i, "k" + i), "ecs", "RunTask", null));
             }
             assertThat(tight.lost()).isPositive();
             assertThat(tight.flush(Duration.ofSeconds(10))).isTrue();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -269,7 +257,6 @@ class LookupApiTest {
                         .taskDefinition("web:1")
                         .build()),
                 Told.NOTHING,
-                error,
-                100);
+                error);
     }
 }

@@ -14,7 +14,6 @@ import io.roadstead.wire.json.RecordedJson.Showing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,42 +142,39 @@ class EntriesTest {
     @Test
     void aRefusalByEcsIsToldWithoutParametersAndOneOfOthersWithThem() {
         Told list = Told.of(ListTasksRequest.builder().cluster("one").build());
-        TrailEntry ecs = entries.of(
-                new UUID(1, 2), call("ecs", "ListTasks", ROOT, list, new AwsException("ClientException", "No.")));
+        TrailEntry ecs = entries.of(call("ecs", "ListTasks", ROOT, list, new AwsException("ClientException", "No.")));
         assertThat(ecs.errorCode()).isEqualTo("ClientException");
         assertThat(ecs.errorMessage()).isEqualTo("No.");
         assertThat(ecs.request()).isEmpty();
 
         Told named = new Told.Members(Map.of("roleName", "web"));
-        TrailEntry iam = entries.of(
-                new UUID(1, 2), call("iam", "GetRole", ROOT, named, new AwsException("NoSuchEntity", "No.")));
+        TrailEntry iam = entries.of(call("iam", "GetRole", ROOT, named, new AwsException("NoSuchEntity", "No.")));
         assertThat(iam.errorCode()).isEqualTo("NoSuchEntityException");
         assertThat(text(iam.request())).isEqualTo("{\"roleName\":\"web\"}");
 
-        TrailEntry denied = entries.of(
-                new UUID(1, 2), call("ecs", "ListTasks", ROOT, list, AwsException.accessDenied("User: ...")));
+        TrailEntry denied = entries.of(call("ecs", "ListTasks", ROOT, list, AwsException.accessDenied("User: ...")));
         assertThat(denied.errorCode()).isEqualTo("AccessDenied");
-        TrailEntry logs = entries.of(
-                new UUID(1, 2), call("logs", "CreateLogGroup", ROOT, named, AwsException.accessDenied("User: ...")));
+        TrailEntry logs =
+                entries.of(call("logs", "CreateLogGroup", ROOT, named, AwsException.accessDenied("User: ...")));
         assertThat(logs.errorCode()).isEqualTo("AccessDeniedException");
         assertThat(logs.request()).isEmpty();
     }
 
     @Test
     void rootAUserAndASessionAreToldApart() {
-        TrailEntry root = entries.of(new UUID(1, 2), call("ecs", "ListTasks", ROOT, Told.NOTHING, null));
+        TrailEntry root = entries.of(call("ecs", "ListTasks", ROOT, Told.NOTHING, null));
         assertThat(root.username()).isEqualTo("root");
         assertThat(root.identity())
                 .isEqualTo("{\"type\":\"Root\",\"principalId\":\"000000000000\",\"arn\":\"" + ROOT
                         + "\",\"accountId\":\"000000000000\",\"accessKeyId\":\"AKIDEXAMPLE\"}");
 
         String user = "arn:aws:iam::000000000000:user/teams/alice";
-        TrailEntry alice = entries.of(new UUID(1, 2), call("ecs", "ListTasks", user, Told.NOTHING, null));
+        TrailEntry alice = entries.of(call("ecs", "ListTasks", user, Told.NOTHING, null));
         assertThat(alice.username()).isEqualTo("alice");
         assertThat(alice.identity()).contains("\"type\":\"IAMUser\"", "\"userName\":\"alice\"");
 
         String session = "arn:aws:sts::000000000000:assumed-role/web/one";
-        TrailEntry assumed = entries.of(new UUID(1, 2), call("ecs", "ListTasks", session, Told.NOTHING, null));
+        TrailEntry assumed = entries.of(call("ecs", "ListTasks", session, Told.NOTHING, null));
         assertThat(assumed.username()).isEqualTo("one");
         assertThat(assumed.identity())
                 .isEqualTo("{\"type\":\"AssumedRole\",\"principalId\":\"AROAEXAMPLE:one\",\"arn\":\"" + session
@@ -210,23 +206,14 @@ class EntriesTest {
     }
 
     private String request(String operation, SdkPojo request) {
-        return text(entries.of(new UUID(1, 2), call("ecs", operation, ROOT, Told.of(request), null))
-                .request());
+        return text(
+                entries.of(call("ecs", operation, ROOT, Told.of(request), null)).request());
     }
 
     private String response(String operation, SdkPojo response) {
         ObservedCall call = call("ecs", operation, ROOT, Told.NOTHING, null);
-        return text(entries.of(
-                        new UUID(1, 2),
-                        new ObservedCall(
-                                call.requestId(),
-                                call.caller(),
-                                "ecs",
-                                operation,
-                                Told.NOTHING,
-                                Told.of(response),
-                                null,
-                                0))
+        return text(entries.of(new ObservedCall(
+                        call.requestId(), call.caller(), "ecs", operation, Told.NOTHING, Told.of(response), null))
                 .response());
     }
 
@@ -239,8 +226,7 @@ class EntriesTest {
                 operation,
                 request,
                 Told.NOTHING,
-                error,
-                100);
+                error);
     }
 
     private static String text(byte[] json) {

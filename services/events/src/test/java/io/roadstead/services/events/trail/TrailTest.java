@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ class TrailTest {
     private final Path directory;
 
     private Instant now = START;
+    private final Map<Lane, BlockWriter> blocks = new EnumMap<>(Lane.class);
     private final EventIds ids = new EventIds(new Random(1), 0);
 
     TrailTest(@TempDir Path directory) {
@@ -41,7 +43,6 @@ class TrailTest {
         return new TrailSettings(
                 Duration.ofDays(90),
                 segmentBytes,
-                400,
                 Map.of(Lane.CHANGES, largest, Lane.READS, largest, Lane.REPORTS, largest),
                 scan);
     }
@@ -51,13 +52,13 @@ class TrailTest {
         try (Trail trail = open(SMALL)) {
             List<String> names = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                add(trail, List.of(Lane.CHANGES, Lane.READS, Lane.REPORTS).get(i % 3), "Call" + i);
+                add(List.of(Lane.CHANGES, Lane.READS, Lane.REPORTS).get(i % 3), "Call" + i);
                 names.addFirst("Call" + i);
                 if (i % 7 == 0) {
-                    trail.sync();
+                    sync(trail);
                 }
             }
-            trail.sync();
+            sync(trail);
             assertThat(files("changes")).as("segments").isGreaterThan(2);
 
             List<String> found = new ArrayList<>();
@@ -75,7 +76,7 @@ class TrailTest {
     void anEntryIsReadAsItWasWritten() throws IOException {
         try (Trail trail = open(SMALL)) {
             TrailEntry failed = entry("RunTask", "ClientException", "{\"a\":\"é\"}", "");
-            trail.add(Lane.CHANGES, failed);
+            add(Lane.CHANGES, failed);
             TrailEntry done = new TrailEntry(
                     ids.next(now),
                     failed.scope(),
@@ -92,8 +93,8 @@ class TrailTest {
                     "",
                     new byte[0],
                     "{}".getBytes(StandardCharsets.UTF_8));
-            trail.add(Lane.CHANGES, done);
-            trail.sync();
+            add(Lane.CHANGES, done);
+            sync(trail);
             List<TrailEntry> read = trail.find(all(null), 10).entries();
             assertThat(read).usingRecursiveComparison().isEqualTo(List.of(done, failed));
         }
@@ -103,14 +104,15 @@ class TrailTest {
     void whatWasNotSyncedIsNotSeen() throws IOException {
         try (Trail trail = open(settings(1L << 20, 1L << 20, 1_000))) {
             for (int i = 0; i < 20; i++) {
-                add(trail, Lane.CHANGES, "Call" + i);
+                add(Lane.CHANGES, "Call" + i);
             }
+            append(trail);
             assertThat(names(trail)).isEmpty();
             trail.giveUp();
-            trail.sync();
+            sync(trail);
             assertThat(names(trail)).isEmpty();
-            add(trail, Lane.CHANGES, "After");
-            trail.sync();
+            add(Lane.CHANGES, "After");
+            sync(trail);
             assertThat(names(trail)).containsExactly("After");
         }
     }
@@ -120,10 +122,10 @@ class TrailTest {
         for (int torn = 1; torn < 200; torn += 13) {
             Path own = directory.resolve("torn-" + torn);
             try (Trail trail = Trail.open(own, SMALL, () -> now)) {
-                add(trail, Lane.CHANGES, "First");
-                trail.sync();
-                add(trail, Lane.CHANGES, "Second");
-                trail.sync();
+                add(Lane.CHANGES, "First");
+                sync(trail);
+                add(Lane.CHANGES, "Second");
+                sync(trail);
             }
             Path file = last(own.resolve("changes"));
             byte[] bytes = Files.readAllBytes(file);
@@ -133,8 +135,8 @@ class TrailTest {
             }
             try (Trail trail = Trail.open(own, SMALL, () -> now)) {
                 assertThat(names(trail)).as("%s bytes torn", torn).containsExactly("First");
-                add(trail, Lane.CHANGES, "Third");
-                trail.sync();
+                add(Lane.CHANGES, "Third");
+                sync(trail);
                 assertThat(names(trail)).containsExactly("Third", "First");
             }
         }
@@ -143,10 +145,10 @@ class TrailTest {
     @Test
     void theOldestGoWhenTheyTakeTooMuchAndOnlyInTheirLane() throws IOException {
         try (Trail trail = open(settings(1_000, 3_000, 10_000))) {
-            add(trail, Lane.CHANGES, "Kept");
+            add(Lane.CHANGES, "Kept");
             for (int i = 0; i < 200; i++) {
-                add(trail, Lane.READS, "Read" + i);
-                trail.sync();
+                add(Lane.READS, "Read" + i);
+                sync(trail);
                 trail.forget();
             }
             assertThat(files("reads")).isLessThanOrEqualTo(4);
@@ -158,12 +160,12 @@ class TrailTest {
     void nothingIsFoundOrKeptAfterNinetyDays() throws IOException {
         try (Trail trail = open(SMALL)) {
             for (int i = 0; i < 20; i++) {
-                add(trail, Lane.CHANGES, "Old" + i);
-                trail.sync();
+                add(Lane.CHANGES, "Old" + i);
+                sync(trail);
             }
             now = START.plus(Duration.ofDays(91));
-            add(trail, Lane.CHANGES, "New");
-            trail.sync();
+            add(Lane.CHANGES, "New");
+            sync(trail);
             assertThat(names(trail)).containsExactly("New");
             trail.forget();
             assertThat(files("changes")).isLessThanOrEqualTo(2);
@@ -174,9 +176,9 @@ class TrailTest {
     void aLookUpThatLooksAtTooManyTellsWhereToGoOn() throws IOException {
         try (Trail trail = open(settings(1_000, 1L << 20, 10))) {
             for (int i = 0; i < 25; i++) {
-                add(trail, Lane.CHANGES, i == 0 ? "Wanted" : "Other");
+                add(Lane.CHANGES, i == 0 ? "Wanted" : "Other");
             }
-            trail.sync();
+            sync(trail);
             List<String> found = new ArrayList<>();
             UUID before = null;
             int pages = 0;
@@ -222,8 +224,24 @@ class TrailTest {
                 .toList();
     }
 
-    private void add(Trail trail, Lane lane, String name) throws IOException {
-        trail.add(lane, entry(name, "", "{\"cluster\":\"default\"}", "{}"));
+    private void add(Lane lane, String name) {
+        add(lane, entry(name, "", "{\"cluster\":\"default\"}", "{}"));
+    }
+
+    private void add(Lane lane, TrailEntry entry) {
+        blocks.computeIfAbsent(lane, any -> new BlockWriter()).add(entry);
+    }
+
+    private void append(Trail trail) throws IOException {
+        for (Map.Entry<Lane, BlockWriter> each : blocks.entrySet()) {
+            trail.append(each.getKey(), each.getValue());
+            each.getValue().clear();
+        }
+    }
+
+    private void sync(Trail trail) throws IOException {
+        append(trail);
+        trail.sync();
     }
 
     private TrailEntry entry(String name, String error, String request, String response) {
