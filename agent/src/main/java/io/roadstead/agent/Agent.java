@@ -12,6 +12,7 @@ import io.roadstead.agent.control.TaskCalls;
 import io.roadstead.agent.credentials.RoleCredentials;
 import io.roadstead.agent.docker.DockerRuntime;
 import io.roadstead.agent.docker.DockerSettings;
+import io.roadstead.agent.docker.RegistryLogins;
 import io.roadstead.agent.endpoint.EndpointSettings;
 import io.roadstead.agent.endpoint.Handler;
 import io.roadstead.agent.engine.EngineSettings;
@@ -26,8 +27,9 @@ import io.roadstead.agent.logs.SpoolSettings;
 import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.loop.EffectRunner;
 import io.roadstead.agent.loop.EngineLoop;
-import io.roadstead.agent.loop.ResourceFetcher;
 import io.roadstead.agent.metadata.EndpointIds;
+import io.roadstead.agent.resources.RoleCalls;
+import io.roadstead.agent.resources.TaskResources;
 import io.roadstead.agent.runtime.ContainerRuntime;
 import io.roadstead.agent.runtime.RuntimeFault;
 import io.roadstead.agent.runtime.RuntimeInfo;
@@ -73,6 +75,9 @@ public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final Duration CONTAINER_REPORT_DELAY = Duration.ofSeconds(10);
     private static final Duration START_SETTLE = Duration.ofSeconds(2);
+    /** Between the first and the second try of a call as a task's role. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private static final Duration VERIFY_EVERY = Duration.ofMinutes(5);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -117,7 +122,8 @@ public final class Agent implements AutoCloseable {
             throws RuntimeFault {
         Agent agent = new Agent();
         try {
-            agent.wire(config, runtime, groups, store, times, null, UnaryOperator.identity(), clock);
+            agent.wire(
+                    config, runtime, groups, store, times, null, UnaryOperator.identity(), new RegistryLogins(), clock);
             return agent;
         } catch (RuntimeFault | RuntimeException e) {
             agent.close();
@@ -141,6 +147,7 @@ public final class Agent implements AutoCloseable {
                 clock,
                 ids);
         parts.push(spool);
+        RegistryLogins logins = new RegistryLogins();
         DockerRuntime runtime = new DockerRuntime(new DockerSettings(
                 config.docker(),
                 config.bindAddress(),
@@ -148,7 +155,8 @@ public final class Agent implements AutoCloseable {
                 config.lastPort(),
                 config.registries(),
                 config.cgroups(),
-                new AwslogsRoute(spool)));
+                new AwslogsRoute(spool),
+                logins));
         parts.push(runtime);
         spool.recover(runtime.logHistory());
         TaskGroups groups =
@@ -156,7 +164,16 @@ public final class Agent implements AutoCloseable {
         if (groups instanceof TaskGroups.Impossible impossible) {
             log.warn("Tasks with CPU or memory limits of their own are refused on this host: {}", impossible.why());
         }
-        wire(config, runtime, groups, store, SessionTimes.DEFAULTS, EndpointSettings.usual(), spool::before, clock);
+        wire(
+                config,
+                runtime,
+                groups,
+                store,
+                SessionTimes.DEFAULTS,
+                EndpointSettings.usual(),
+                spool::before,
+                logins,
+                clock);
     }
 
     private void wire(
@@ -167,6 +184,7 @@ public final class Agent implements AutoCloseable {
             SessionTimes times,
             @Nullable EndpointSettings endpoint,
             UnaryOperator<Handler> beforeEndpoint,
+            RegistryLogins logins,
             Clock clock)
             throws RuntimeFault {
         Ids ids = new RandomIds();
@@ -210,7 +228,12 @@ public final class Agent implements AutoCloseable {
             }
         }
         Attendant attendant = local == null ? Attendant.NONE : local.attendant();
-        EffectRunner effects = new EffectRunner(runtime, reporter, attendant, ResourceFetcher.NONE, event -> {
+        TaskResources resourcesOfTasks = new TaskResources(
+                roles::execution,
+                TaskResources.Sources.of(new RoleCalls(config.server(), http, FIRST_PAUSE), config.region(), logins),
+                logins,
+                attendant);
+        EffectRunner effects = new EffectRunner(runtime, reporter, resourcesOfTasks, resourcesOfTasks, event -> {
             CompletableFuture<Void> unused = loop.submit(event);
         });
         parts.push(effects);

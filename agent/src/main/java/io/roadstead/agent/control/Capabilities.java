@@ -50,6 +50,11 @@ public final class Capabilities {
         add(attributes, ECS + "container-restart-policy");
         add(attributes, ECS + "network.container-port-range");
         add(attributes, ECS + "full-sync");
+        add(attributes, ECS + "secrets.ssm.environment-variables");
+        add(attributes, ECS + "secrets.ssm.bootstrap.log-driver");
+        add(attributes, ECS + "secrets.asm.environment-variables");
+        add(attributes, ECS + "secrets.asm.bootstrap.log-driver");
+        add(attributes, ECS + "private-registry-authentication.secretsmanager");
         if (SHARING_ARCHITECTURES.contains(host.architecture())) {
             add(attributes, ECS + "pid-ipc-namespace-sharing");
         }

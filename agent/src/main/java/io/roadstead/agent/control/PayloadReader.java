@@ -103,7 +103,8 @@ final class PayloadReader {
                         task.volumes().stream().map(PayloadReader::volume).toList(),
                         facts(task),
                         pidMode,
-                        ipcMode),
+                        ipcMode,
+                        ResourceReader.read(task)),
                 desired);
     }
 

@@ -146,7 +146,7 @@ public final class DockerRuntime implements ContainerRuntime {
         ImageName name = ImageName.parse(image);
         return name.digest() != null
                 ? Optional.empty()
-                : new ManifestLookup(api, name, registryHeaders(name), timeout).run();
+                : new ManifestLookup(api, name, registryHeaders(image, name), timeout).run();
     }
 
     @Override
@@ -154,11 +154,11 @@ public final class DockerRuntime implements ContainerRuntime {
             throws RuntimeFault {
         ImageName name = ImageName.parse(image);
         if (digest == null) {
-            new ImagePull(api, name, registryHeaders(name), timeout, inactivityTimeout).run();
+            new ImagePull(api, name, registryHeaders(image, name), timeout, inactivityTimeout).run();
             return;
         }
         ImageName exact = new ImageName(name.repository(), null, digest);
-        new ImagePull(api, exact, registryHeaders(name), timeout, inactivityTimeout).run();
+        new ImagePull(api, exact, registryHeaders(image, name), timeout, inactivityTimeout).run();
         api.call(
                 "POST",
                 "/images/" + name.repository() + "@" + digest + "/tag?repo=" + encode(name.repository()) + "&tag="
@@ -168,8 +168,9 @@ public final class DockerRuntime implements ContainerRuntime {
                 "tagging");
     }
 
-    private Map<String, String> registryHeaders(ImageName image) {
-        RegistryCredential credential = settings.registries().get(image.registry());
+    private Map<String, String> registryHeaders(String asked, ImageName image) {
+        RegistryCredential credential =
+                settings.logins().of(asked).orElse(settings.registries().get(image.registry()));
         return credential == null ? Map.of() : credential.headers(image.registry());
     }
 

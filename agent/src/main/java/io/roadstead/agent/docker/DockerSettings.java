@@ -15,6 +15,7 @@ import java.util.Map;
  * @param registries credentials by registry host, {@code docker.io} for Docker Hub
  * @param cgroups how cgroups are made
  * @param logs what this host adds to the way of containers' lines
+ * @param logins what tasks name themselves, which comes before what the operator gave
  */
 public record DockerSettings(
         URI host,
@@ -23,7 +24,8 @@ public record DockerSettings(
         int lastPort,
         Map<String, RegistryCredential> registries,
         CgroupSettings cgroups,
-        LogRoute logs) {
+        LogRoute logs,
+        RegistryLogins logins) {
     public DockerSettings {
         registries = Map.copyOf(registries);
     }
@@ -36,6 +38,14 @@ public record DockerSettings(
             int lastPort,
             Map<String, RegistryCredential> registries,
             Path cgroupRoot) {
-        this(host, bindAddress, firstPort, lastPort, registries, CgroupSettings.at(cgroupRoot), LogRoute.NONE);
+        this(
+                host,
+                bindAddress,
+                firstPort,
+                lastPort,
+                registries,
+                CgroupSettings.at(cgroupRoot),
+                LogRoute.NONE,
+                new RegistryLogins());
     }
 }

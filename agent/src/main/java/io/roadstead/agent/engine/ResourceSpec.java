@@ -99,5 +99,8 @@ public sealed interface ResourceSpec {
      * @param region absent for the agent's own
      */
     record RegistryLogin(
-            String container, String from, @Nullable String region) {}
+            String container,
+            String image,
+            String from,
+            @Nullable String region) {}
 }

@@ -2,7 +2,7 @@ package io.roadstead.agent.resources;
 
 import io.roadstead.agent.engine.ResourceSpec;
 import io.roadstead.agent.loop.ResourceFetcher;
-import io.roadstead.wire.agent.IamRoleCredentials;
+import io.roadstead.wire.sigv4.Credentials;
 import java.util.Map;
 
 /** Where resources of one kind come from. */
@@ -15,6 +15,6 @@ public interface ResourceSource<R extends ResourceSpec> {
      * @return what each container is given, by its name
      * @throws ResourceFetcher.Failed in the original's words
      */
-    Map<String, Provision> fetch(R resource, IamRoleCredentials role)
+    Map<String, Provision> fetch(String taskArn, R resource, Credentials role)
             throws ResourceFetcher.Failed, InterruptedException;
 }

@@ -2,13 +2,14 @@ package io.roadstead.agent.resources;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.roadstead.agent.docker.RegistryLogins;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.ResourceSpec;
 import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.loop.ResourceFetcher;
-import io.roadstead.wire.agent.IamRoleCredentials;
 import io.roadstead.wire.client.Json;
+import io.roadstead.wire.sigv4.Credentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -36,13 +37,25 @@ public final class TaskResources implements ResourceFetcher, Attendant {
 
     private final ExecutionRoles roles;
     private final Sources sources;
+    private final RegistryLogins passwords;
     private final Attendant next;
     private final Semaphore fetches = new Semaphore(MAX_FETCHES);
     private final Map<String, Held> held = new ConcurrentHashMap<>();
 
     /** Where each kind of resource comes from. */
     public record Sources(
-            ResourceSource<ResourceSpec.Secrets> secrets, ResourceSource<ResourceSpec.RegistryLogins> logins) {}
+            ResourceSource<ResourceSpec.Secrets> secrets, ResourceSource<ResourceSpec.RegistryLogins> logins) {
+        /**
+         * Secrets Manager and Parameter Store of one server.
+         *
+         * @param region where secrets are that name none
+         * @param passwords who pulls images with what is fetched for them
+         */
+        public static Sources of(RoleCalls calls, String region, RegistryLogins passwords) {
+            SecretSource source = new SecretSource(calls, region, passwords);
+            return new Sources((_, secrets, role) -> source.fetch(secrets, role), source::logIn);
+        }
+    }
 
     /** What was fetched for one task, until it is released. */
     private static final class Held {
@@ -51,16 +64,17 @@ public final class TaskResources implements ResourceFetcher, Attendant {
     }
 
     /** @param next who adds to containers after this */
-    public TaskResources(ExecutionRoles roles, Sources sources, Attendant next) {
+    public TaskResources(ExecutionRoles roles, Sources sources, RegistryLogins passwords, Attendant next) {
         this.roles = roles;
         this.sources = sources;
+        this.passwords = passwords;
         this.next = next;
     }
 
     @Override
     public void fetch(String taskArn, ResourceSpec resource) throws Failed, InterruptedException {
         Held task = held.computeIfAbsent(taskArn, _ -> new Held());
-        Optional<IamRoleCredentials> role = await(taskArn, task);
+        Optional<Credentials> role = await(taskArn, task);
         if (role.isEmpty()) {
             throw new Failed(resource.name() + " resource: the task was stopped before it was fetched");
         }
@@ -68,9 +82,9 @@ public final class TaskResources implements ResourceFetcher, Attendant {
         try {
             Map<String, Provision> fetched =
                     switch (resource) {
-                        case ResourceSpec.Secrets secrets -> sources.secrets().fetch(secrets, role.get());
+                        case ResourceSpec.Secrets secrets -> sources.secrets().fetch(taskArn, secrets, role.get());
                         case ResourceSpec.RegistryLogins logins ->
-                            sources.logins().fetch(logins, role.get());
+                            sources.logins().fetch(taskArn, logins, role.get());
                     };
             task.byResource.put(resource.name(), Map.copyOf(fetched));
         } finally {
@@ -80,15 +94,16 @@ public final class TaskResources implements ResourceFetcher, Attendant {
 
     @Override
     public void release(String taskArn) {
+        passwords.forget(taskArn);
         Held task = held.remove(taskArn);
         if (task != null) {
             task.released = true;
         }
     }
 
-    private Optional<IamRoleCredentials> await(String taskArn, Held task) throws InterruptedException {
+    private Optional<Credentials> await(String taskArn, Held task) throws InterruptedException {
         while (!task.released) {
-            Optional<IamRoleCredentials> role = roles.of(taskArn);
+            Optional<Credentials> role = roles.of(taskArn);
             if (role.isPresent()) {
                 return role;
             }

@@ -377,9 +377,9 @@ final class DockerRuntimeTest extends RuntimeContract {
                         Path.of("/sys/fs/cgroup"))));
 
         assertThat(thrown.fault())
-                .isEqualTo(
-                        new Fault.DaemonGone(
-                                "Cannot connect to the Docker daemon at unix:///nowhere/docker.sock. Is the docker daemon running?"));
+                .isEqualTo(new Fault.DaemonGone(
+                        "Cannot connect to the Docker daemon at unix:///nowhere/docker.sock. Is the docker"
+                                + " daemon running?"));
     }
 
     @Test
@@ -440,7 +440,8 @@ final class DockerRuntimeTest extends RuntimeContract {
                 usual.lastPort(),
                 usual.registries(),
                 new CgroupSettings(CgroupSettings.USUAL_ROOT, Duration.ofMillis(50), 64),
-                LogRoute.NONE));
+                LogRoute.NONE,
+                new RegistryLogins()));
         assertThat(docker.cgroups().probe(docker.info().cgroupDriver())).isEqualTo(new TaskGroups.Paths());
         TaskGroup group = new TaskGroup("/ecs/test-" + UUID.randomUUID(), 25_000, 128, 32L << 20);
         docker.createGroup(group);

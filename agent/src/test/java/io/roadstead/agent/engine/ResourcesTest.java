@@ -15,8 +15,8 @@ final class ResourcesTest {
     private static final ResourceSpec SECRETS = new ResourceSpec.Secrets(
             Keeper.SECRETS_MANAGER,
             List.of(new ResourceSpec.Secret("app", "PASSWORD", "arn:aws:secretsmanager:...", "us-east-1", false)));
-    private static final ResourceSpec LOGINS =
-            new ResourceSpec.RegistryLogins(List.of(new ResourceSpec.RegistryLogin("app", "arn:...", null)));
+    private static final ResourceSpec LOGINS = new ResourceSpec.RegistryLogins(
+            List.of(new ResourceSpec.RegistryLogin("app", Samples.IMAGE, "arn:...", null)));
 
     private final Bench bench = new Bench();
 

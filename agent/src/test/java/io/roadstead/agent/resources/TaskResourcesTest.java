@@ -3,12 +3,13 @@ package io.roadstead.agent.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.roadstead.agent.docker.RegistryLogins;
 import io.roadstead.agent.engine.ContainerRef;
 import io.roadstead.agent.engine.ContainerRequest;
 import io.roadstead.agent.engine.ResourceSpec;
 import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.loop.ResourceFetcher;
-import io.roadstead.wire.agent.IamRoleCredentials;
+import io.roadstead.wire.sigv4.Credentials;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +23,14 @@ final class TaskResourcesTest {
     private static final ContainerRef APP = new ContainerRef(TASK, "app");
     private static final ResourceSpec.Secrets SECRETS =
             new ResourceSpec.Secrets(ResourceSpec.Keeper.PARAMETER_STORE, List.of());
-    private static final IamRoleCredentials ROLE =
-            new IamRoleCredentials("id", "arn", "AKID", "secret", "token", null, null);
+    private static final Credentials ROLE = Credentials.of("AKID", "secret");
 
-    private static TaskResources with(Optional<IamRoleCredentials> role, Map<String, Provision> provisions) {
+    private static TaskResources with(Optional<Credentials> role, Map<String, Provision> provisions) {
         return new TaskResources(
-                _ -> role, new TaskResources.Sources((_, _) -> provisions, (_, _) -> Map.of()), Attendant.NONE);
+                _ -> role,
+                new TaskResources.Sources((_, _, _) -> provisions, (_, _, _) -> Map.of()),
+                new RegistryLogins(),
+                Attendant.NONE);
     }
 
     private static ContainerRequest request(@Nullable String hostConfig, String... environment) {

@@ -57,6 +57,7 @@ final class DefinitionShapes {
         var shape = software.amazon.awssdk.services.ecs.model.ContainerDefinition.builder();
         DockerOptionShapes.tell(of.options(), shape);
         OrderShapes.tell(of, shape);
+        FetchedShapes.tell(of.fetched(), shape);
         return shape.name(of.name())
                 .image(of.image())
                 .cpu(of.cpu())

@@ -42,7 +42,7 @@ final class DockerOptionShapes {
             "linuxParameters",
             "logConfiguration");
 
-    private static final Set<String> LOG = Set.of("logDriver", "options");
+    private static final Set<String> LOG = Set.of("logDriver", "options", "secretOptions");
 
     private DockerOptionShapes() {}
 

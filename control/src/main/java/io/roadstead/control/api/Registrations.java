@@ -62,7 +62,9 @@ final class Registrations {
             "dependsOn",
             "restartPolicy",
             "volumesFrom",
-            "resourceRequirements");
+            "resourceRequirements",
+            "secrets",
+            "repositoryCredentials");
     private static final Set<String> ALL = Stream.concat(CONTAINER.stream(), DockerOptionShapes.MEMBERS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PORT =
@@ -139,7 +141,8 @@ final class Registrations {
                         .map(each -> new VolumeFromDraft(each.sourceContainer(), each.readOnly()))
                         .toList(),
                 requirements(shape.resourceRequirements()),
-                VolumeShapes.mounts(shape.mountPoints()));
+                VolumeShapes.mounts(shape.mountPoints()),
+                FetchedShapes.read(shape));
     }
 
     static List<RequirementDraft> requirements(List<ResourceRequirement> shapes) {

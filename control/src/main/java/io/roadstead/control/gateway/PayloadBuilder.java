@@ -3,12 +3,14 @@ package io.roadstead.control.gateway;
 import io.roadstead.core.model.ContainerDefinition;
 import io.roadstead.core.model.ContainerOverride;
 import io.roadstead.core.model.DockerOptions;
+import io.roadstead.core.model.Fetched;
 import io.roadstead.core.model.HealthCheck;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.LinuxParameters;
 import io.roadstead.core.model.LogConfiguration;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.RestartPolicy;
+import io.roadstead.core.model.SecretReference;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.Volume;
@@ -18,7 +20,10 @@ import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
 import io.roadstead.wire.agent.ProtocolContainer.MountPoint;
 import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
+import io.roadstead.wire.agent.ProtocolContainer.RegistryAuthentication;
+import io.roadstead.wire.agent.ProtocolContainer.Secret;
 import io.roadstead.wire.agent.ProtocolTask;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +67,11 @@ final class PayloadBuilder {
 
     /** Has Docker's log driver act as the task's execution role. Source: agent-protocol 2.8. */
     private static final String BY_EXECUTION_ROLE = "ExecutionRole";
+
+    /** Where a secret is. Source: agent-protocol 2.8. */
+    private static final String IN_SECRETS_MANAGER = "asm";
+
+    private static final String IN_PARAMETER_STORE = "ssm";
 
     private static final String SERVICE_GROUP = "service:";
 
@@ -156,7 +166,38 @@ final class PayloadBuilder {
                                 memory,
                                 reservation,
                                 task.id()),
-                        api(definition, reservation)));
+                        api(definition, reservation)),
+                authentication(task, definition.fetched()),
+                secrets(task, definition.fetched()));
+    }
+
+    private static @Nullable RegistryAuthentication authentication(Task task, Fetched fetched) {
+        String parameter = fetched.credentialsParameter();
+        return parameter == null
+                ? null
+                : new RegistryAuthentication(
+                        IN_SECRETS_MANAGER,
+                        parameter,
+                        new SecretReference("", parameter).region(task.scope().region()));
+    }
+
+    /** Where the agent finds them; what they are it alone learns. Source: agent-protocol 2.8. */
+    private static List<Secret> secrets(Task task, Fetched fetched) {
+        List<Secret> secrets = new ArrayList<>();
+        fetched.secrets().forEach(each -> secrets.add(secret(task, each, "ENVIRONMENT_VARIABLE", "CONTAINER")));
+        fetched.logSecrets().forEach(each -> secrets.add(secret(task, each, "BOOTSTRAP", "LOG_DRIVER")));
+        return secrets;
+    }
+
+    private static Secret secret(Task task, SecretReference reference, String type, String target) {
+        return new Secret(
+                reference.name(),
+                reference.asked(task.scope().account()),
+                reference.region(task.scope().region()),
+                reference.inSecretsManager() ? IN_SECRETS_MANAGER : IN_PARAMETER_STORE,
+                type,
+                target,
+                null);
     }
 
     /** A driver is always named: not every agent's engine takes an empty one for its own. */

@@ -147,24 +147,42 @@ class DefinitionApiTest {
     }
 
     @Test
-    void whatIsNotSupportedInsideALogConfigurationIsRefusedByName() {
-        assertThat(house.refusal(RegisterTaskDefinitionRequest.builder()
-                                .family("f")
-                                .containerDefinitions(ContainerDefinition.builder()
-                                        .name("main")
-                                        .image("busybox")
-                                        .memory(64)
-                                        .logConfiguration(LogConfiguration.builder()
-                                                .logDriver("syslog")
-                                                .secretOptions(Secret.builder()
-                                                        .name("a")
-                                                        .valueFrom("b")
-                                                        .build())
-                                                .build())
-                                        .build())
+    void secretsAreToldBackAsTheyWereNamed() {
+        ContainerDefinition container = ContainerDefinition.builder()
+                .name("main")
+                .image("busybox")
+                .memory(64)
+                .secrets(Secret.builder().name("KEY").valueFrom("/app/key").build())
+                .repositoryCredentials(credentials -> credentials.credentialsParameter(
+                        "arn:aws:secretsmanager:us-east-1:000000000000:secret:login-AbCdEf"))
+                .logConfiguration(LogConfiguration.builder()
+                        .logDriver("syslog")
+                        .secretOptions(Secret.builder()
+                                .name("syslog-tls-cert")
+                                .valueFrom("cert")
                                 .build())
-                        .text())
-                .contains("containerDefinitions.logConfiguration.secretOptions");
+                        .build())
+                .build();
+        RegisterTaskDefinitionRequest request = RegisterTaskDefinitionRequest.builder()
+                .family("f")
+                .containerDefinitions(container)
+                .build();
+        assertThat(house.refusal(request).text())
+                .isEqualTo("When you are specifying container secrets, you must also specify a value for"
+                        + " 'executionRoleArn'.");
+
+        ContainerDefinition told = house.call(
+                        request.toBuilder()
+                                .executionRoleArn("arn:aws:iam::000000000000:role/execution")
+                                .build(),
+                        RegisterTaskDefinitionResponse.class)
+                .taskDefinition()
+                .containerDefinitions()
+                .getFirst();
+        assertThat(told.secrets()).isEqualTo(container.secrets());
+        assertThat(told.repositoryCredentials()).isEqualTo(container.repositoryCredentials());
+        assertThat(told.logConfiguration().secretOptions())
+                .isEqualTo(container.logConfiguration().secretOptions());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.roadstead.core.Rejected;
 import io.roadstead.core.definition.Registration.ContainerDraft;
 import io.roadstead.core.definition.Registration.EnvironmentDraft;
 import io.roadstead.core.model.ContainerDefinition;
+import io.roadstead.core.model.DockerOptions;
 import io.roadstead.core.model.KeyValue;
 import io.roadstead.core.model.NetworkMode;
 import io.roadstead.core.model.Volume;
@@ -98,6 +99,8 @@ final class ContainerRules {
         }
         requireTimeout(name, "start", draft.startTimeout());
         requireTimeout(name, "stop", draft.stopTimeout());
+        List<KeyValue> environment = environment(draft.environment());
+        DockerOptions options = DockerOptionRules.read(name, draft.options(), mode, memory);
         return new ContainerDefinition(
                 name,
                 image,
@@ -108,19 +111,20 @@ final class ContainerRules {
                 ports.read(name, draft.portMappings()),
                 draft.entryPoint(),
                 draft.command(),
-                environment(draft.environment()),
+                environment,
                 draft.startTimeout(),
                 draft.stopTimeout(),
                 draft.user(),
                 draft.workingDirectory(),
                 draft.dockerLabels() == null ? Map.of() : draft.dockerLabels(),
                 HealthCheckRules.read(name, draft.healthCheck()),
-                DockerOptionRules.read(name, draft.options(), mode, memory),
+                options,
                 OrderRules.dependencies(name, draft.dependsOn()),
                 OrderRules.restartPolicy(name, draft.restartPolicy()),
                 OrderRules.volumesFrom(name, draft.volumesFrom()),
                 GpuRules.count(name, draft.resourceRequirements()),
-                VolumeRules.mounts(name, draft.mountPoints(), volumes));
+                VolumeRules.mounts(name, draft.mountPoints(), volumes),
+                FetchedRules.read(name, draft.fetched(), environment, options.logConfiguration()));
     }
 
     private static String requireName(ContainerDraft draft) {

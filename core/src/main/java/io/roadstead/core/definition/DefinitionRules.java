@@ -118,6 +118,7 @@ public final class DefinitionRules {
                 ContainerRules.read(drafts, mode == null ? NetworkMode.BRIDGE : mode, size, volumes);
         IpcMode ipcMode = RuntimeRules.ipcMode(registration.ipcMode());
         RuntimeRules.checkControls(containers, ipcMode);
+        FetchedRules.requireRole(containers, role(registration.executionRoleArn()));
         return new Checked(
                 family,
                 containers,

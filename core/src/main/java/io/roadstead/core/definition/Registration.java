@@ -53,7 +53,58 @@ public record Registration(
             @Nullable RestartDraft restartPolicy,
             List<VolumeFromDraft> volumesFrom,
             List<RequirementDraft> resourceRequirements,
-            @Nullable List<MountDraft> mountPoints) {}
+            @Nullable List<MountDraft> mountPoints,
+            @Nullable FetchedDraft fetched) {
+        /** One that needs nothing from elsewhere. */
+        public ContainerDraft(
+                @Nullable String name,
+                @Nullable String image,
+                @Nullable Integer cpu,
+                @Nullable Integer memory,
+                @Nullable Integer memoryReservation,
+                @Nullable Boolean essential,
+                @Nullable List<PortDraft> portMappings,
+                @Nullable List<String> entryPoint,
+                @Nullable List<String> command,
+                @Nullable List<EnvironmentDraft> environment,
+                @Nullable Integer startTimeout,
+                @Nullable Integer stopTimeout,
+                @Nullable String user,
+                @Nullable String workingDirectory,
+                @Nullable Map<String, String> dockerLabels,
+                @Nullable HealthCheckDraft healthCheck,
+                @Nullable DockerOptionsDraft options,
+                List<DependencyDraft> dependsOn,
+                @Nullable RestartDraft restartPolicy,
+                List<VolumeFromDraft> volumesFrom,
+                List<RequirementDraft> resourceRequirements,
+                @Nullable List<MountDraft> mountPoints) {
+            this(
+                    name,
+                    image,
+                    cpu,
+                    memory,
+                    memoryReservation,
+                    essential,
+                    portMappings,
+                    entryPoint,
+                    command,
+                    environment,
+                    startTimeout,
+                    stopTimeout,
+                    user,
+                    workingDirectory,
+                    dockerLabels,
+                    healthCheck,
+                    options,
+                    dependsOn,
+                    restartPolicy,
+                    volumesFrom,
+                    resourceRequirements,
+                    mountPoints,
+                    null);
+        }
+    }
 
     /** One of a container's {@code dependsOn}. */
     public record DependencyDraft(

@@ -61,6 +61,7 @@ final class Requirements {
                 names.add("ecs.capability.container-health-check");
             }
             ofOptions(container.options(), names);
+            names.addAll(FetchedRules.attributes(container.fetched()));
             if (executionRole && container.options().logsTo(LogConfiguration.AWSLOGS)) {
                 names.add("ecs.capability.execution-role-awslogs");
             }

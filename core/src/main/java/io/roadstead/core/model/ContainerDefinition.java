@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param volumesFrom containers of the task whose mounts this one has as well
  * @param gpus how many GPUs of the host it has for itself
  * @param mountPoints where volumes of the task appear in this container
+ * @param fetched what is fetched for it before it is made
  */
 public record ContainerDefinition(
         String name,
@@ -43,7 +44,8 @@ public record ContainerDefinition(
         @Nullable RestartPolicy restartPolicy,
         List<VolumeFrom> volumesFrom,
         int gpus,
-        List<MountPoint> mountPoints) {
+        List<MountPoint> mountPoints,
+        Fetched fetched) {
     public ContainerDefinition {
         portMappings = List.copyOf(portMappings);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
@@ -55,6 +57,57 @@ public record ContainerDefinition(
         dependsOn = List.copyOf(dependsOn);
         volumesFrom = List.copyOf(volumesFrom);
         mountPoints = List.copyOf(mountPoints);
+        fetched = Objects.requireNonNullElse(fetched, Fetched.NONE);
+    }
+
+    /** A container that needs nothing from elsewhere. */
+    public ContainerDefinition(
+            String name,
+            String image,
+            int cpu,
+            @Nullable Integer memory,
+            @Nullable Integer memoryReservation,
+            boolean essential,
+            List<PortMapping> portMappings,
+            @Nullable List<String> entryPoint,
+            @Nullable List<String> command,
+            List<KeyValue> environment,
+            @Nullable Integer startTimeout,
+            @Nullable Integer stopTimeout,
+            @Nullable String user,
+            @Nullable String workingDirectory,
+            Map<String, String> dockerLabels,
+            @Nullable HealthCheck healthCheck,
+            DockerOptions options,
+            List<Dependency> dependsOn,
+            @Nullable RestartPolicy restartPolicy,
+            List<VolumeFrom> volumesFrom,
+            int gpus,
+            List<MountPoint> mountPoints) {
+        this(
+                name,
+                image,
+                cpu,
+                memory,
+                memoryReservation,
+                essential,
+                portMappings,
+                entryPoint,
+                command,
+                environment,
+                startTimeout,
+                stopTimeout,
+                user,
+                workingDirectory,
+                dockerLabels,
+                healthCheck,
+                options,
+                dependsOn,
+                restartPolicy,
+                volumesFrom,
+                gpus,
+                mountPoints,
+                Fetched.NONE);
     }
 
     /** A container without any of the members that follow {@code options}. */

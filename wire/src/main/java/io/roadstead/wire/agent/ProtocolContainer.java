@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param overrides JSON in a string; the only member allowed in it is {@code command}
  * @param startTimeout seconds
  * @param stopTimeout seconds
+ * @param registryAuthentication how its image's registry is logged in to, absent for one that asks for nothing
+ * @param secrets values that the agent fetches with the execution role
  * @param healthCheckType {@code docker} to have the container's health reported
  */
 public record ProtocolContainer(
@@ -42,7 +44,9 @@ public record ProtocolContainer(
         @Nullable RestartPolicy restartPolicy,
         @Nullable String healthCheckType,
         @Nullable String logsAuthStrategy,
-        @Nullable DockerConfig dockerConfig) {
+        @Nullable DockerConfig dockerConfig,
+        @Nullable RegistryAuthentication registryAuthentication,
+        List<Secret> secrets) {
     /**
      * A port to publish.
      *
@@ -99,7 +103,86 @@ public record ProtocolContainer(
             @Nullable String hostConfig,
             @Nullable String version) {}
 
+    /**
+     * How a registry is logged in to.
+     *
+     * @param type {@code asm}: user and password are in Secrets Manager; of other kinds no more is read
+     * @param credentialsParameter the secret's ARN
+     * @param region the secret's
+     */
+    public record RegistryAuthentication(
+            @Nullable String type,
+            @Nullable String credentialsParameter,
+            @Nullable String region) {}
+
+    /**
+     * A value that is kept elsewhere.
+     *
+     * @param valueFrom a secret's ARN with or without key, stage and version, or a parameter's name
+     * @param provider {@code ssm} or {@code asm}
+     * @param type {@code ENVIRONMENT_VARIABLE}, or {@code BOOTSTRAP} for the log driver's
+     * @param target {@code CONTAINER} or {@code LOG_DRIVER}
+     */
+    public record Secret(
+            @Nullable String name,
+            @Nullable String valueFrom,
+            @Nullable String region,
+            @Nullable String provider,
+            @Nullable String type,
+            @Nullable String target,
+            @Nullable String containerPath) {}
+
+    /** A container for which nothing is fetched. */
+    public ProtocolContainer(
+            @Nullable String name,
+            @Nullable String image,
+            @Nullable String containerArn,
+            int cpu,
+            int memory,
+            boolean essential,
+            @Nullable List<String> command,
+            @Nullable List<String> entryPoint,
+            Map<String, String> environment,
+            @Nullable String overrides,
+            List<PortMapping> portMappings,
+            List<MountPoint> mountPoints,
+            List<VolumeFrom> volumesFrom,
+            List<String> links,
+            List<Dependency> dependsOn,
+            @Nullable Integer startTimeout,
+            @Nullable Integer stopTimeout,
+            @Nullable RestartPolicy restartPolicy,
+            @Nullable String healthCheckType,
+            @Nullable String logsAuthStrategy,
+            @Nullable DockerConfig dockerConfig) {
+        this(
+                name,
+                image,
+                containerArn,
+                cpu,
+                memory,
+                essential,
+                command,
+                entryPoint,
+                environment,
+                overrides,
+                portMappings,
+                mountPoints,
+                volumesFrom,
+                links,
+                dependsOn,
+                startTimeout,
+                stopTimeout,
+                restartPolicy,
+                healthCheckType,
+                logsAuthStrategy,
+                dockerConfig,
+                null,
+                List.of());
+    }
+
     public ProtocolContainer {
+        secrets = List.copyOf(secrets);
         command = command == null ? null : List.copyOf(command);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

@@ -4,7 +4,9 @@ import io.roadstead.wire.agent.ProtocolContainer.Dependency;
 import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
 import io.roadstead.wire.agent.ProtocolContainer.MountPoint;
 import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
+import io.roadstead.wire.agent.ProtocolContainer.RegistryAuthentication;
 import io.roadstead.wire.agent.ProtocolContainer.RestartPolicy;
+import io.roadstead.wire.agent.ProtocolContainer.Secret;
 import io.roadstead.wire.agent.ProtocolContainer.VolumeFrom;
 
 /** The tasks within payloads and manifests. */
@@ -93,7 +95,18 @@ final class TaskCodec {
                 in.text("logsAuthStrategy"),
                 in.object(
                         "dockerConfig",
-                        d -> new DockerConfig(d.text("config"), d.text("hostConfig"), d.text("version"))));
+                        d -> new DockerConfig(d.text("config"), d.text("hostConfig"), d.text("version"))),
+                in.object("registryAuthentication", TaskCodec::authentication),
+                in.objects(
+                        "secrets",
+                        s -> new Secret(
+                                s.text("name"),
+                                s.text("valueFrom"),
+                                s.text("region"),
+                                s.text("provider"),
+                                s.text("type"),
+                                s.text("target"),
+                                s.text("containerPath"))));
     }
 
     private static void container(FieldWriter out, ProtocolContainer container) {
@@ -130,7 +143,33 @@ final class TaskCodec {
                 .text("logsAuthStrategy", container.logsAuthStrategy())
                 .object("dockerConfig", container.dockerConfig(), (o, d) -> o.text("config", d.config())
                         .text("hostConfig", d.hostConfig())
-                        .text("version", d.version()));
+                        .text("version", d.version()))
+                .object("registryAuthentication", container.registryAuthentication(), TaskCodec::authentication);
+        if (!container.secrets().isEmpty()) {
+            out.objects("secrets", container.secrets(), (o, s) -> o.text("name", s.name())
+                        .text("valueFrom", s.valueFrom())
+                        .text("region", s.region())
+                        .text("provider", s.provider())
+                        .text("type", s.type())
+                        .text("target", s.target())
+                        .text("containerPath", s.containerPath()));
+        }
+    }
+
+    private static RegistryAuthentication authentication(Fields in) {
+        RegistryAuthentication inSecret = in.object(
+                "asmAuthData",
+                asm -> new RegistryAuthentication(
+                        in.text("type"), asm.text("credentialsParameter"), asm.text("region")));
+        return inSecret == null ? new RegistryAuthentication(in.text("type"), null, null) : inSecret;
+    }
+
+    private static void authentication(FieldWriter out, RegistryAuthentication authentication) {
+        boolean inSecret = authentication.credentialsParameter() != null;
+        out.text("type", authentication.type())
+                .object("asmAuthData", inSecret ? authentication : null, (o, asm) -> o.text(
+                                "credentialsParameter", asm.credentialsParameter())
+                        .text("region", asm.region()));
     }
 
     private static ProtocolTask.Volume volume(Fields in) {

@@ -7,10 +7,32 @@ public final class ApiError extends RuntimeException {
     public static final String UNREACHABLE = "Unreachable";
 
     private final String type;
+    private final int status;
+    private final String requestId;
 
     public ApiError(String type, String message) {
+        this(type, message, 0, "");
+    }
+
+    /**
+     * A refusal as it came.
+     *
+     * @param status of the HTTP answer, 0 when there was none
+     * @param requestId by which the server knows the call, empty when it gave none
+     */
+    public ApiError(String type, String message, int status, String requestId) {
         super(message);
         this.type = type;
+        this.status = status;
+        this.requestId = requestId;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String requestId() {
+        return requestId;
     }
 
     /** AWS's name of the error, such as {@code ClusterNotFoundException}. */

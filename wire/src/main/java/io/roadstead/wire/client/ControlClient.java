@@ -23,9 +23,9 @@ public final class ControlClient {
     private final Credentials credentials;
     private final HttpClient http;
 
-    /** An answer as it came. */
+    /** An answer as it came; the id by which the server knows the call is empty when it gave none. */
     @SuppressWarnings("ArrayRecordComponent") // equality of answers is never asked for
-    public record Reply(int status, byte[] body) {}
+    public record Reply(int status, byte[] body, String requestId) {}
 
     public ControlClient(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
         this(endpoint, region, Credentials.of(accessKeyId, secretAccessKey));
@@ -70,7 +70,11 @@ public final class ControlClient {
         Reply reply = send(service, target, input.bytes());
         Json answer = tree(reply);
         if (reply.status() != 200) {
-            throw new ApiError(answer.path("__type").text("HTTP " + reply.status()), message(answer));
+            throw new ApiError(
+                    answer.path("__type").text("HTTP " + reply.status()),
+                    message(answer),
+                    reply.status(),
+                    reply.requestId());
         }
         return answer;
     }
@@ -94,7 +98,10 @@ public final class ControlClient {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body));
             signed.forEach(request::setHeader);
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Reply(response.statusCode(), response.body());
+            return new Reply(
+                    response.statusCode(),
+                    response.body(),
+                    response.headers().firstValue("x-amzn-RequestId").orElse(""));
         } catch (IOException e) {
             throw new ApiError(
                     ApiError.UNREACHABLE,
