@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Secrets made with the AWS CLI, read by containers, and what a task says that cannot have them. */
 @Tag("docker")
 class SecretsTest {
-    private static final Installation HOUSE = new Installation(Map.of());
+    private static final Installation HOUSE = new Installation("--iam", "enforce");
     private static final String ROLE = "arn:aws:iam::000000000000:role/execution";
     private static final String PASSWORD = "correct-horse-battery";
     private static final String MISSING = "arn:aws:secretsmanager:us-east-1:000000000000:secret:none-AbCdEf";
@@ -35,14 +35,16 @@ class SecretsTest {
     @BeforeAll
     static void start() {
         HOUSE.start();
-        HOUSE.aws(
-                "iam",
-                "create-role",
-                "--role-name",
-                "execution",
-                "--assume-role-policy-document",
-                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
-                        + "\"ecs-tasks.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}}");
+        for (String role : List.of("execution", "powerless")) {
+            HOUSE.aws(
+                    "iam",
+                    "create-role",
+                    "--role-name",
+                    role,
+                    "--assume-role-policy-document",
+                    "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
+                            + "\"ecs-tasks.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}}");
+        }
         HOUSE.aws(
                 "iam",
                 "put-role-policy",
@@ -138,6 +140,7 @@ class SecretsTest {
                         database + "::AWSPENDING:")
                 .map(from -> run(secrets("A", from, "B", "plain")))
                 .toList();
+        String denied = run(ROLE.replace("execution", "powerless"), secrets("A", database));
         List<String> reasons = tasks.stream().map(SecretsTest::reason).toList();
         String noKey = reasons.get(0);
         String noSecret = reasons.get(1);
@@ -146,6 +149,11 @@ class SecretsTest {
         String otherRegion = reasons.get(4);
         String noStage = reasons.get(5);
 
+        assertThat(reason(denied))
+                .contains("api error AccessDeniedException: User: arn:aws:sts::000000000000:assumed-role/powerless/"
+                        + denied.substring(denied.lastIndexOf('/') + 1)
+                        + " is not authorized to perform: secretsmanager:GetSecretValue on resource: " + database
+                        + " because no identity-based policy allows the secretsmanager:GetSecretValue action");
         assertThat(noKey).isEqualTo("Retrieved secret from Secrets Manager did not contain json key user");
         assertThat(noSecret)
                 .startsWith("ResourceNotFoundException: The task can't retrieve the secret with ARN '" + MISSING
@@ -185,7 +193,11 @@ class SecretsTest {
     }
 
     private static String run(ArrayNode secrets) {
-        ObjectNode input = Installation.input().put("family", "app").put("executionRoleArn", ROLE);
+        return run(ROLE, secrets);
+    }
+
+    private static String run(String role, ArrayNode secrets) {
+        ObjectNode input = Installation.input().put("family", "app").put("executionRoleArn", role);
         ArrayNode containers = (ArrayNode) Installation.json("[{\"name\":\"main\",\"image\":\"" + BusyboxImage.NAME
                 + "\",\"memory\":64,\"command\":[\"sleep\",\"1000\"],\"stopTimeout\":2}]");
         ((ObjectNode) containers.path(0)).set("secrets", secrets);

@@ -147,12 +147,12 @@ final class TaskCodec {
                 .object("registryAuthentication", container.registryAuthentication(), TaskCodec::authentication);
         if (!container.secrets().isEmpty()) {
             out.objects("secrets", container.secrets(), (o, s) -> o.text("name", s.name())
-                        .text("valueFrom", s.valueFrom())
-                        .text("region", s.region())
-                        .text("provider", s.provider())
-                        .text("type", s.type())
-                        .text("target", s.target())
-                        .text("containerPath", s.containerPath()));
+                    .text("valueFrom", s.valueFrom())
+                    .text("region", s.region())
+                    .text("provider", s.provider())
+                    .text("type", s.type())
+                    .text("target", s.target())
+                    .text("containerPath", s.containerPath()));
         }
     }
 
