@@ -2,7 +2,7 @@
 // SDK's classes do not carry, from the schemas of the JavaScript SDK. Run it when the SDK's version is raised, and commit
 // the result:
 //
-//   npm install --prefix DIR @aws-sdk/client-{ecs,cloudwatch-logs,iam,sts}@3.1164.0 @aws-sdk/client-cloudtrail@3.1137.0
+//   npm install --prefix DIR @aws-sdk/client-{ecs,cloudwatch-logs,iam,sts,secrets-manager,ssm,kms}@3.1164.0 @aws-sdk/client-cloudtrail@3.1137.0
 //   node wire/src/build/aws-model.mjs DIR client-ecs ecs wire/src/main/resources/io/roadstead/wire
 //   node wire/src/build/aws-model.mjs DIR client-cloudwatch-logs logs \
 //        services/logs/src/main/resources/io/roadstead/services/logs/api
@@ -12,6 +12,12 @@
 //        services/identity/src/main/resources/io/roadstead/services/identity/api
 //   node wire/src/build/aws-model.mjs DIR client-cloudtrail cloudtrail \
 //        services/events/src/main/resources/io/roadstead/services/events/api
+//   node wire/src/build/aws-model.mjs DIR client-secrets-manager secretsmanager \
+//        services/secrets/src/main/resources/io/roadstead/services/secrets/api
+//   node wire/src/build/aws-model.mjs DIR client-ssm ssm \
+//        services/secrets/src/main/resources/io/roadstead/services/secrets/api
+//   node wire/src/build/aws-model.mjs DIR client-kms kms \
+//        services/secrets/src/main/resources/io/roadstead/services/secrets/api
 //
 // A structure's schema is [3, namespace, name, traits, memberNames, memberSchemas, requiredCount?]: the required
 // members stand first. An operation's schema is [9, namespace, name, ...].
