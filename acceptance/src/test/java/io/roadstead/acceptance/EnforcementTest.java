@@ -62,6 +62,14 @@ class EnforcementTest {
                 .endsWith("User: arn:aws:iam::000000000000:user/ann is not authorized to perform: iam:PassRole on"
                         + " resource: " + ROLE
                         + " because no identity-based policy allows the iam:PassRole action");
+        String command = doctor().lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("aws iam put-user-policy"))
+                .findFirst()
+                .orElseThrow();
+        shell(command);
+        assertThat(runTask(ann, "web", "--overrides", "{\"taskRoleArn\":\"" + ROLE + "\"}"))
+                .contains(LET_IN);
     }
 
     @Test
@@ -116,6 +124,9 @@ class EnforcementTest {
                 .isEqualTo("An error occurred (AccessDeniedException) when calling the CreateCluster operation: User:"
                         + " arn:aws:iam::000000000000:user/bob is not authorized to perform: ecs:TagResource on"
                         + " resource: " + ECS + "cluster/blue with an explicit deny in an identity-based policy");
+        assertThat(doctor())
+                .contains("CreateCluster: The user bob may not do ecs:TagResource")
+                .contains("statement 2 of the identity-based policy all of user bob denies ecs:TagResource");
         // IAM has the older name of the refusal.
         assertThat(HOUSE.awsRun(bob, "iam", "list-users").error())
                 .contains("(AccessDenied)", "iam:ListUsers on resource: arn:aws:iam::000000000000:user/ because");
@@ -190,6 +201,31 @@ class EnforcementTest {
         String whom = service == null ? "\"AWS\":\"000000000000\"" : "\"Service\":\"" + service + ".amazonaws.com\"";
         return "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{" + whom
                 + "},\"Action\":\"sts:AssumeRole\"}}";
+    }
+
+    /** What the doctor says of the latest refused call. */
+    private static String doctor() {
+        return Installation.run(new ProcessBuilder(Installation.roadstead(
+                        "doctor",
+                        "call",
+                        "last",
+                        "--lang",
+                        "en",
+                        "--data",
+                        HOUSE.data().toString())))
+                .output();
+    }
+
+    /** As pasted by root; the CLI of Debian 12 does not know AWS_ENDPOINT_URL yet. */
+    private static void shell(String command) {
+        ProcessBuilder builder = new ProcessBuilder(
+                "sh", "-ec", command.replaceFirst("^aws ", "aws --endpoint-url " + HOUSE.endpoint() + " "));
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_ACCESS_KEY_ID", "test",
+                        "AWS_SECRET_ACCESS_KEY", "test",
+                        "AWS_DEFAULT_REGION", "us-east-1"));
+        assertThat(Installation.run(builder).error()).isEmpty();
     }
 
     /** The error's text. */

@@ -264,7 +264,8 @@ final class DoctorCommand implements Callable<Integer> {
                     + " --max-results 50 --query"
                     + " \"Events[?contains(CloudTrailEvent, '<REQUEST-ID>')].CloudTrailEvent\"");
         }
-        Json answer = new Ecs(client()).own("ExplainCall", Json.object().put("requestId", requestId));
+        Ecs ecs = new Ecs(client());
+        Json answer = ecs.own("ExplainCall", Json.object().put("requestId", requestId));
         if (!answer.has("call")) {
             Json kept = answer.path("kept");
             throw new CommandFailure("The server knows of no refused call " + requestId + ". It keeps the last "
@@ -273,7 +274,12 @@ final class DoctorCommand implements Callable<Integer> {
                     + " minutes in memory: a restart forgets them, and calls that succeeded are not kept."
                     + " What is in failures[] of an answer that succeeded says itself why.");
         }
-        Finding finding = RefusedCall.examine(CallFact.of(answer.path("call")));
+        CallFact call = CallFact.of(answer.path("call"));
+        Json denials = call.errorType().startsWith("AccessDenied")
+                ? ecs.own("ListDenials", Json.object().put("requestId", call.requestId()))
+                : Json.object();
+        Finding finding = RefusedCall.examine(
+                call, denials.path("denials").first().path("explanation").text());
         if (json) {
             session.terminal().line(JsonReport.of(List.of(finding), List.of(), language));
         } else {

@@ -55,13 +55,14 @@ final class Errors {
                                 "AWS クライアントを使い、プロキシで Authorization ヘッダーを通してください。",
                                 "aws sts get-caller-identity --debug 2>&1 | grep -i authorization"));
             case "AccessDeniedException", "AccessDenied" ->
-                certain(
-                        COMMON,
-                        Words.of("The caller is not allowed to do this.", "呼び出し元に許可がありません。"),
-                        Fix.of(
-                                "Call as another principal, or name what belongs to this one's account.",
-                                "別のプリンシパルで呼び出すか、自アカウントのリソースを指定してください。",
-                                CONTEXT));
+                Denied.of(call)
+                        .orElseGet(() -> certain(
+                                COMMON,
+                                Words.of("The caller is not allowed to do this.", "呼び出し元に許可がありません。"),
+                                Fix.of(
+                                        "Call as another principal, or name what belongs to this one's account.",
+                                        "別のプリンシパルで呼び出すか、自アカウントのリソースを指定してください。",
+                                        CONTEXT)));
             case "ClusterNotFoundException" ->
                 certain(
                         COMMON,

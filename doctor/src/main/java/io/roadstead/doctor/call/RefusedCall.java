@@ -13,12 +13,20 @@ public final class RefusedCall {
 
     /** Exactly one finding: a call that was refused has a cause. */
     public static Finding examine(CallFact call) {
+        return examine(call, "");
+    }
+
+    /** @param decided which statement of which policy decided, where policies did; else empty */
+    public static Finding examine(CallFact call, String decided) {
         Errors.Meaning meaning = Errors.of(call);
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence("answer", "HTTP " + call.status() + " " + call.errorType() + ": " + call.message()));
         evidence.add(new Evidence("call", call.operation() + " at " + call.at()));
         evidence.add(
                 new Evidence("principal", call.principal().equals("-") ? "nobody was recognized" : call.principal()));
+        if (!decided.isEmpty()) {
+            evidence.add(new Evidence("decided by", decided));
+        }
         call.parameters().forEach((name, value) -> evidence.add(new Evidence("request " + name, value)));
         if (!call.members().isEmpty()) {
             evidence.add(new Evidence("request members", String.join(", ", call.members())));

@@ -3,6 +3,7 @@ package io.roadstead.doctor.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roadstead.doctor.article.KnowledgeCenter;
+import io.roadstead.doctor.finding.Evidence;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Severity;
 import java.util.List;
@@ -86,5 +87,36 @@ class RefusedCallTest {
         assertThat(examine("ecs.RunTask", "ThrottlingException", "Rate exceeded", Map.of())
                         .severity())
                 .isEqualTo(Severity.WARNING);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            user/ann | ecs:RunTask | because no identity-based policy allows the ecs:RunTask action | no policy allows it | aws iam put-user-policy --user-name ann --policy-name allow-ecs-RunTask --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:RunTask","Resource":"arn:aws:x:::y"}]}'
+            user/ann | iam:PassRole | because no identity-based policy allows the iam:PassRole action | must be allowed to pass it | "Condition":{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}}]}'
+            assumed-role/web/one | ecs:TagResource | because no identity-based policy allows the ecs:TagResource action | The role web may not do ecs:TagResource | aws iam put-role-policy --role-name web
+            user/a/ann | ecs:RunTask | with an explicit deny in an identity-based policy | a policy denies it | aws iam simulate-principal-policy --policy-source-arn arn:aws:iam::000000000000:user/a/ann --action-names ecs:RunTask --resource-arns arn:aws:x:::y
+            user/ann | ecs:RunTask | because no permissions boundary allows the ecs:RunTask action | its permissions boundary does not | --query User.PermissionsBoundary
+            assumed-role/web/one | ecs:RunTask | because no session policy allows the ecs:RunTask action | when the role was assumed | aws sts assume-role
+            """)
+    void aDenialNamesWhoAndWhatAndTheCommandThatAllowsIt(
+            String who, String action, String ending, String cause, String command) {
+        String principal = (who.startsWith("user") ? "arn:aws:iam::000000000000:" : "arn:aws:sts::000000000000:") + who;
+        Finding finding = RefusedCall.examine(
+                new CallFact(
+                        "r",
+                        "2026-11-23T12:00:00Z",
+                        principal,
+                        "ecs",
+                        "ecs.RunTask",
+                        "AccessDeniedException",
+                        400,
+                        "User: " + principal + " is not authorized to perform: " + action
+                                + " on resource: arn:aws:x:::y " + ending,
+                        Map.of(),
+                        List.of()),
+                "statement 2 of X");
+        assertThat(finding.cause().en()).contains(cause);
+        assertThat(finding.fix().toString()).contains(command);
+        assertThat(finding.evidence()).contains(new Evidence("decided by", "statement 2 of X"));
     }
 }
