@@ -186,7 +186,7 @@ class SecretsTest {
                                 ROLE,
                                 "--container-definitions",
                                 "[{\"name\":\"c\",\"image\":\"i\",\"memory\":64,\"environment\":[{\"name\":\"A\",\"value\":"
-                                    + "\"1\"}],\"secrets\":[{\"name\":\"A\",\"valueFrom\":\"/a\"}]}]")
+                                        + "\"1\"}],\"secrets\":[{\"name\":\"A\",\"valueFrom\":\"/a\"}]}]")
                         .error())
                 .contains("The secret name must be unique and not shared with any new or existing environment variables"
                         + " set on the container, such as 'A'.");

@@ -28,6 +28,7 @@ import io.roadstead.agent.loop.Attendant;
 import io.roadstead.agent.loop.EffectRunner;
 import io.roadstead.agent.loop.EngineLoop;
 import io.roadstead.agent.metadata.EndpointIds;
+import io.roadstead.agent.resources.EnvironmentFileSource;
 import io.roadstead.agent.resources.RoleCalls;
 import io.roadstead.agent.resources.TaskResources;
 import io.roadstead.agent.runtime.ContainerRuntime;
@@ -230,7 +231,11 @@ public final class Agent implements AutoCloseable {
         Attendant attendant = local == null ? Attendant.NONE : local.attendant();
         TaskResources resourcesOfTasks = new TaskResources(
                 roles::execution,
-                TaskResources.Sources.of(new RoleCalls(config.server(), http, FIRST_PAUSE), config.region(), logins),
+                TaskResources.Sources.of(
+                        new RoleCalls(config.server(), http, FIRST_PAUSE),
+                        config.region(),
+                        logins,
+                        EnvironmentFileSource.of(config.server(), config.region(), http, clock)),
                 logins,
                 attendant);
         EffectRunner effects = new EffectRunner(runtime, reporter, resourcesOfTasks, resourcesOfTasks, event -> {

@@ -50,6 +50,7 @@ public final class Capabilities {
         add(attributes, ECS + "container-restart-policy");
         add(attributes, ECS + "network.container-port-range");
         add(attributes, ECS + "full-sync");
+        add(attributes, ECS + "env-files.s3");
         add(attributes, ECS + "secrets.ssm.environment-variables");
         add(attributes, ECS + "secrets.ssm.bootstrap.log-driver");
         add(attributes, ECS + "secrets.asm.environment-variables");

@@ -37,6 +37,15 @@ final class ResourceReader {
             }
         }
         List<ResourceSpec> resources = new ArrayList<>();
+        for (ProtocolContainer container : task.containers()) {
+            if (!container.environmentFiles().isEmpty()) {
+                resources.add(new ResourceSpec.EnvironmentFiles(
+                        String.valueOf(container.name()),
+                        container.environmentFiles().stream()
+                                .map(ResourceReader::object)
+                                .toList()));
+            }
+        }
         if (!logins.isEmpty()) {
             resources.add(new ResourceSpec.RegistryLogins(logins));
         }
@@ -75,6 +84,13 @@ final class ResourceReader {
                 Objects.requireNonNullElse(container.image(), ""),
                 from,
                 authentication.region());
+    }
+
+    private static String object(ProtocolContainer.EnvironmentFile file) {
+        if (!"s3".equals(file.type()) || file.value() == null) {
+            throw new Unreadable("this agent does not support environment files of type " + file.type() + " yet");
+        }
+        return file.value();
     }
 
     private static String required(@Nullable String text, String member) {

@@ -103,4 +103,30 @@ public sealed interface ResourceSpec {
             String image,
             String from,
             @Nullable String region) {}
+
+    /**
+     * The environment files of one container.
+     *
+     * @param arns of S3 objects; of two that set the same variable the first counts
+     */
+    record EnvironmentFiles(String container, List<String> arns) implements ResourceSpec {
+        public EnvironmentFiles {
+            arns = List.copyOf(arns);
+        }
+
+        @Override
+        public String name() {
+            return "envfile_" + container;
+        }
+
+        @Override
+        public Set<String> containers() {
+            return Set.of(container);
+        }
+
+        @Override
+        public Step before() {
+            return Step.CREATE;
+        }
+    }
 }

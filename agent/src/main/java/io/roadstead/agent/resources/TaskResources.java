@@ -44,16 +44,22 @@ public final class TaskResources implements ResourceFetcher, Attendant {
 
     /** Where each kind of resource comes from. */
     public record Sources(
-            ResourceSource<ResourceSpec.Secrets> secrets, ResourceSource<ResourceSpec.RegistryLogins> logins) {
+            ResourceSource<ResourceSpec.Secrets> secrets,
+            ResourceSource<ResourceSpec.RegistryLogins> logins,
+            ResourceSource<ResourceSpec.EnvironmentFiles> files) {
         /**
          * Secrets Manager and Parameter Store of one server.
          *
          * @param region where secrets are that name none
          * @param passwords who pulls images with what is fetched for them
          */
-        public static Sources of(RoleCalls calls, String region, RegistryLogins passwords) {
+        public static Sources of(
+                RoleCalls calls,
+                String region,
+                RegistryLogins passwords,
+                ResourceSource<ResourceSpec.EnvironmentFiles> files) {
             SecretSource source = new SecretSource(calls, region, passwords);
-            return new Sources((_, secrets, role) -> source.fetch(secrets, role), source::logIn);
+            return new Sources((_, secrets, role) -> source.fetch(secrets, role), source::logIn, files);
         }
     }
 
@@ -85,6 +91,8 @@ public final class TaskResources implements ResourceFetcher, Attendant {
                         case ResourceSpec.Secrets secrets -> sources.secrets().fetch(taskArn, secrets, role.get());
                         case ResourceSpec.RegistryLogins logins ->
                             sources.logins().fetch(taskArn, logins, role.get());
+                        case ResourceSpec.EnvironmentFiles files ->
+                            sources.files().fetch(taskArn, files, role.get());
                     };
             task.byResource.put(resource.name(), Map.copyOf(fetched));
         } finally {

@@ -28,7 +28,7 @@ final class TaskResourcesTest {
     private static TaskResources with(Optional<Credentials> role, Map<String, Provision> provisions) {
         return new TaskResources(
                 _ -> role,
-                new TaskResources.Sources((_, _, _) -> provisions, (_, _, _) -> Map.of()),
+                new TaskResources.Sources((_, _, _) -> provisions, (_, _, _) -> Map.of(), (_, _, _) -> Map.of()),
                 new RegistryLogins(),
                 Attendant.NONE);
     }

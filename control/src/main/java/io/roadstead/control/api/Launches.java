@@ -45,8 +45,15 @@ final class Launches {
             "taskDefinition");
     private static final Set<String> OVERRIDES =
             Set.of("containerOverrides", "cpu", "memory", "taskRoleArn", "executionRoleArn");
-    private static final Set<String> CONTAINER_OVERRIDE =
-            Set.of("name", "command", "environment", "cpu", "memory", "memoryReservation", "resourceRequirements");
+    private static final Set<String> CONTAINER_OVERRIDE = Set.of(
+            "name",
+            "command",
+            "environment",
+            "cpu",
+            "memory",
+            "memoryReservation",
+            "resourceRequirements",
+            "environmentFiles");
 
     private Launches() {}
 
@@ -124,6 +131,7 @@ final class Launches {
                 shape.cpu(),
                 shape.memory(),
                 shape.memoryReservation(),
-                shape.hasResourceRequirements() ? Registrations.requirements(shape.resourceRequirements()) : null);
+                shape.hasResourceRequirements() ? Registrations.requirements(shape.resourceRequirements()) : null,
+                FetchedShapes.files(shape.environmentFiles()));
     }
 }

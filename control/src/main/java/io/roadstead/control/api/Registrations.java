@@ -64,7 +64,8 @@ final class Registrations {
             "volumesFrom",
             "resourceRequirements",
             "secrets",
-            "repositoryCredentials");
+            "repositoryCredentials",
+            "environmentFiles");
     private static final Set<String> ALL = Stream.concat(CONTAINER.stream(), DockerOptionShapes.MEMBERS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PORT =

@@ -219,6 +219,7 @@ final class TaskShapes {
                             .build())
                     .toList());
         }
+        shape.environmentFiles(FetchedShapes.fileShapes(override.environmentFiles()));
         if (override.gpus() != null) {
             shape.resourceRequirements(OrderShapes.requirements(override.gpus()));
         }

@@ -18,6 +18,7 @@ import io.roadstead.wire.agent.DockerDocuments;
 import io.roadstead.wire.agent.IamRoleCredentials;
 import io.roadstead.wire.agent.ProtocolContainer;
 import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
+import io.roadstead.wire.agent.ProtocolContainer.EnvironmentFile;
 import io.roadstead.wire.agent.ProtocolContainer.MountPoint;
 import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
 import io.roadstead.wire.agent.ProtocolContainer.RegistryAuthentication;
@@ -168,7 +169,20 @@ final class PayloadBuilder {
                                 task.id()),
                         api(definition, reservation)),
                 authentication(task, definition.fetched()),
-                secrets(task, definition.fetched()));
+                secrets(task, definition.fetched()),
+                environmentFiles(definition, override));
+    }
+
+    /** An override's take the place of all the definition's. Source: ecs-behaviour 10.2. */
+    private static List<EnvironmentFile> environmentFiles(
+            ContainerDefinition definition, Optional<ContainerOverride> override) {
+        return override
+                .map(ContainerOverride::environmentFiles)
+                .filter(files -> !files.isEmpty())
+                .orElse(definition.fetched().environmentFiles())
+                .stream()
+                .map(arn -> new EnvironmentFile(arn, "s3"))
+                .toList();
     }
 
     private static @Nullable RegistryAuthentication authentication(Task task, Fetched fetched) {

@@ -9,14 +9,27 @@ import org.jspecify.annotations.Nullable;
  * @param secrets its {@code secrets}
  * @param logSecrets its {@code logConfiguration.secretOptions}
  * @param repositoryCredentials absent when it has none
+ * @param environmentFiles its {@code environmentFiles}
  */
 public record FetchedDraft(
         List<SecretDraft> secrets,
         List<SecretDraft> logSecrets,
-        @Nullable RepositoryCredentialsDraft repositoryCredentials) {
+        @Nullable RepositoryCredentialsDraft repositoryCredentials,
+        List<FileDraft> environmentFiles) {
+    /** One without environment files. */
+    public FetchedDraft(
+            List<SecretDraft> secrets,
+            List<SecretDraft> logSecrets,
+            @Nullable RepositoryCredentialsDraft repositoryCredentials) {
+        this(secrets, logSecrets, repositoryCredentials, List.of());
+    }
+
     /** One of {@code secrets} or {@code secretOptions}. */
     public record SecretDraft(
             @Nullable String name, @Nullable String valueFrom) {}
+
+    /** One of {@code environmentFiles}, in a definition or an override. */
+    public record FileDraft(@Nullable String type, @Nullable String value) {}
 
     /** The {@code repositoryCredentials}. */
     public record RepositoryCredentialsDraft(@Nullable String credentialsParameter) {}

@@ -49,7 +49,11 @@ final class FetchedRules {
                 new HashSet<>(log == null ? Set.of() : log.options().keySet());
         List<SecretReference> logSecrets =
                 secrets(container, "logConfiguration.secretOptions", draft.logSecrets(), options);
-        return new Fetched(secrets, logSecrets, credentials(draft));
+        return new Fetched(
+                secrets,
+                logSecrets,
+                credentials(draft),
+                EnvironmentFileRules.read(container, draft.environmentFiles()));
     }
 
     private static List<SecretReference> secrets(
@@ -114,6 +118,9 @@ final class FetchedRules {
                 throw Rejected.client("When you are specifying container secrets, you must also specify a value for"
                         + " 'executionRoleArn'.");
             }
+            if (!fetched.environmentFiles().isEmpty()) {
+                throw Rejected.client(EnvironmentFileRules.ROLE_MISSING);
+            }
             if (fetched.credentialsParameter() != null) {
                 throw Rejected.client("When you are specifying repository credentials, you must also specify a value"
                         + " for 'executionRoleArn'.");
@@ -129,6 +136,9 @@ final class FetchedRules {
         }
         for (SecretReference secret : fetched.logSecrets()) {
             names.add("ecs.capability.secrets." + keeper(secret) + ".bootstrap.log-driver");
+        }
+        if (!fetched.environmentFiles().isEmpty()) {
+            names.add("ecs.capability.env-files.s3");
         }
         if (fetched.credentialsParameter() != null) {
             names.add("ecs.capability.private-registry-authentication.secretsmanager");

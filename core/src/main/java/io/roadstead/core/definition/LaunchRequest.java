@@ -1,5 +1,6 @@
 package io.roadstead.core.definition;
 
+import io.roadstead.core.definition.FetchedDraft.FileDraft;
 import io.roadstead.core.definition.PlacementRules.StrategyDraft;
 import io.roadstead.core.definition.Registration.ConstraintDraft;
 import io.roadstead.core.definition.Registration.EnvironmentDraft;
@@ -44,7 +45,8 @@ public record LaunchRequest(
             @Nullable Integer cpu,
             @Nullable Integer memory,
             @Nullable Integer memoryReservation,
-            @Nullable List<RequirementDraft> resourceRequirements) {
+            @Nullable List<RequirementDraft> resourceRequirements,
+            List<FileDraft> environmentFiles) {
         /** One that leaves the GPUs as they are. */
         public ContainerOverrideDraft(
                 @Nullable String name,
@@ -53,7 +55,7 @@ public record LaunchRequest(
                 @Nullable Integer cpu,
                 @Nullable Integer memory,
                 @Nullable Integer memoryReservation) {
-            this(name, command, environment, cpu, memory, memoryReservation, null);
+            this(name, command, environment, cpu, memory, memoryReservation, null, List.of());
         }
     }
 }

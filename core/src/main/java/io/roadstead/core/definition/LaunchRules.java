@@ -76,6 +76,7 @@ public final class LaunchRules {
             throw Rejected.invalidParameter("Task definition does not support launch_type " + type + ".");
         }
         TaskOverride overrides = overrides(request.overrides(), definition);
+        requireRoleForFiles(overrides, definition);
         List<PlacementConstraint> constraints = new ArrayList<>(definition.placementConstraints());
         constraints.addAll(PlacementRules.ofRequest(
                 request.placementConstraints(),
@@ -153,6 +154,15 @@ public final class LaunchRules {
                 DefinitionRules.role(draft.executionRoleArn()));
     }
 
+    /** Nobody could read them without a role; a definition with files has one. */
+    private static void requireRoleForFiles(TaskOverride overrides, TaskDefinition definition) {
+        boolean files = overrides.containers().stream()
+                .anyMatch(each -> !each.environmentFiles().isEmpty());
+        if (files && overrides.executionRoleArn() == null && definition.executionRoleArn() == null) {
+            throw Rejected.invalidParameter(EnvironmentFileRules.ROLE_MISSING);
+        }
+    }
+
     private static ContainerOverride containerOverride(
             ContainerOverrideDraft draft, Set<String> known, @Nullable Integer taskMemory) {
         String name = draft.name();
@@ -175,7 +185,8 @@ public final class LaunchRules {
                 draft.cpu(),
                 draft.memory(),
                 draft.memoryReservation(),
-                draft.resourceRequirements() == null ? null : GpuRules.count(name, draft.resourceRequirements()));
+                draft.resourceRequirements() == null ? null : GpuRules.count(name, draft.resourceRequirements()),
+                EnvironmentFileRules.read(name, draft.environmentFiles()));
     }
 
     private static void requireMemory(

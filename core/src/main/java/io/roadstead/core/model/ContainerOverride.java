@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What RunTask or StartTask changes of one container; absent members leave the definition's.
  *
  * @param gpus how many GPUs it has for itself
+ * @param environmentFiles instead of all of the definition's; empty leaves those
  */
 public record ContainerOverride(
         String name,
@@ -15,13 +16,15 @@ public record ContainerOverride(
         @Nullable Integer cpu,
         @Nullable Integer memory,
         @Nullable Integer memoryReservation,
-        @Nullable Integer gpus) {
+        @Nullable Integer gpus,
+        List<String> environmentFiles) {
     public ContainerOverride {
         command = command == null ? null : List.copyOf(command);
         environment = List.copyOf(environment);
+        environmentFiles = List.copyOf(environmentFiles);
     }
 
-    /** One that leaves the GPUs as they are. */
+    /** One that leaves GPUs and files as they are. */
     public ContainerOverride(
             String name,
             @Nullable List<String> command,
@@ -29,6 +32,6 @@ public record ContainerOverride(
             @Nullable Integer cpu,
             @Nullable Integer memory,
             @Nullable Integer memoryReservation) {
-        this(name, command, environment, cpu, memory, memoryReservation, null);
+        this(name, command, environment, cpu, memory, memoryReservation, null, List.of());
     }
 }

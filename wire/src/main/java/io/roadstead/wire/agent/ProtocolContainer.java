@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout seconds
  * @param registryAuthentication how its image's registry is logged in to, absent for one that asks for nothing
  * @param secrets values that the agent fetches with the execution role
+ * @param environmentFiles files of variables that the agent fetches with the execution role
  * @param healthCheckType {@code docker} to have the container's health reported
  */
 public record ProtocolContainer(
@@ -46,7 +47,8 @@ public record ProtocolContainer(
         @Nullable String logsAuthStrategy,
         @Nullable DockerConfig dockerConfig,
         @Nullable RegistryAuthentication registryAuthentication,
-        List<Secret> secrets) {
+        List<Secret> secrets,
+        List<EnvironmentFile> environmentFiles) {
     /**
      * A port to publish.
      *
@@ -132,6 +134,15 @@ public record ProtocolContainer(
             @Nullable String target,
             @Nullable String containerPath) {}
 
+    /**
+     * A file of variables.
+     *
+     * @param value the ARN of an object
+     * @param type {@code s3}
+     */
+    public record EnvironmentFile(
+            @Nullable String value, @Nullable String type) {}
+
     /** A container for which nothing is fetched. */
     public ProtocolContainer(
             @Nullable String name,
@@ -178,11 +189,13 @@ public record ProtocolContainer(
                 logsAuthStrategy,
                 dockerConfig,
                 null,
+                List.of(),
                 List.of());
     }
 
     public ProtocolContainer {
         secrets = List.copyOf(secrets);
+        environmentFiles = List.copyOf(environmentFiles);
         command = command == null ? null : List.copyOf(command);
         entryPoint = entryPoint == null ? null : List.copyOf(entryPoint);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

@@ -2,6 +2,7 @@ package io.roadstead.wire.agent;
 
 import io.roadstead.wire.agent.ProtocolContainer.Dependency;
 import io.roadstead.wire.agent.ProtocolContainer.DockerConfig;
+import io.roadstead.wire.agent.ProtocolContainer.EnvironmentFile;
 import io.roadstead.wire.agent.ProtocolContainer.MountPoint;
 import io.roadstead.wire.agent.ProtocolContainer.PortMapping;
 import io.roadstead.wire.agent.ProtocolContainer.RegistryAuthentication;
@@ -106,7 +107,8 @@ final class TaskCodec {
                                 s.text("provider"),
                                 s.text("type"),
                                 s.text("target"),
-                                s.text("containerPath"))));
+                                s.text("containerPath"))),
+                in.objects("environmentFiles", f -> new EnvironmentFile(f.text("value"), f.text("type"))));
     }
 
     private static void container(FieldWriter out, ProtocolContainer container) {
@@ -153,6 +155,10 @@ final class TaskCodec {
                     .text("type", s.type())
                     .text("target", s.target())
                     .text("containerPath", s.containerPath()));
+        }
+        if (!container.environmentFiles().isEmpty()) {
+            out.objects("environmentFiles", container.environmentFiles(), (o, f) -> o.text("value", f.value())
+                    .text("type", f.type()));
         }
     }
 

@@ -11,8 +11,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.roadstead.core.model.Scope;
 import io.roadstead.wire.AwsException;
+import io.roadstead.wire.CallObserver;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.Gate;
+import io.roadstead.wire.ObservedCall;
 import io.roadstead.wire.rest.Payloads;
 import io.roadstead.wire.rest.RestAnswer;
 import io.roadstead.wire.rest.RestApi;
@@ -54,6 +56,7 @@ final class RestHandler implements Handler {
     private final AccessLog accessLog;
     private final CallFailures failures;
     private final Gate gate;
+    private final CallObserver observer;
 
     RestHandler(HttpServer.Settings settings) {
         settings.rest().forEach(api -> this.apis.put(api.signingName(), api));
@@ -61,6 +64,7 @@ final class RestHandler implements Handler {
         this.accessLog = settings.accessLog();
         this.failures = settings.failures();
         this.gate = settings.gate();
+        this.observer = settings.observer();
     }
 
     /** Whether a request says that it is signed for one of these services. */
@@ -87,6 +91,8 @@ final class RestHandler implements Handler {
         private String operation = "-";
         private String outcome = "200";
         private String message = "";
+        private @Nullable RestCall call;
+        private @Nullable AwsException error;
     }
 
     @Override
@@ -123,6 +129,7 @@ final class RestHandler implements Handler {
                     Payloads.of(head, headers, incoming.length(), incoming::stream),
                     rest.requestId());
             RestCall call = api.call(rest);
+            progress.call = call;
             progress.operation = api.signingName() + "." + call.operation();
             if (gate.admit(new Gate.Attempt(rest.caller(), rest.requestId(), progress.operation), call::demands)
                     == Gate.Verdict.WOULD_BE_DENIED) {
@@ -143,6 +150,7 @@ final class RestHandler implements Handler {
             LOG.error("{} failed; request id {}", progress.operation, rest.requestId(), e);
             answer = refused(api, rest, progress, AwsException.server("Service Unavailable. Please try again later."));
         }
+        observe(api, rest, progress);
         send(rest, answer, incoming, response);
         accessLog.record(new AccessLog.Call(
                 rest.requestId(),
@@ -168,7 +176,25 @@ final class RestHandler implements Handler {
     private static RestAnswer refused(RestApi api, RestRequest request, Progress progress, AwsException e) {
         progress.outcome = e.errorType();
         progress.message = e.text();
+        progress.error = e;
         return api.refusal(request, e);
+    }
+
+    /** Only of calls whose signature was good: others were never understood. */
+    private void observe(RestApi api, RestRequest request, Progress progress) {
+        RestCall call = progress.call;
+        if (call == null) {
+            return;
+        }
+        call.recorded()
+                .ifPresent(members -> observer.called(new ObservedCall(
+                        request.requestId(),
+                        request.caller(),
+                        api.signingName(),
+                        call.operation(),
+                        new ObservedCall.Told.Members(members),
+                        ObservedCall.Told.NOTHING,
+                        progress.error)));
     }
 
     private static void send(RestRequest request, RestAnswer answer, Incoming incoming, ServerResponse response) {

@@ -11,9 +11,10 @@ import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
 import io.roadstead.wire.AccessKey;
 import io.roadstead.wire.AwsException;
-import io.roadstead.wire.CallObserver;
+import io.roadstead.wire.Demand;
 import io.roadstead.wire.FixedAccessKeys;
 import io.roadstead.wire.Gate;
+import io.roadstead.wire.ObservedCall;
 import io.roadstead.wire.Secret;
 import io.roadstead.wire.http.CallFailures;
 import io.roadstead.wire.http.HttpServer;
@@ -28,9 +29,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,6 +54,9 @@ class ObjectsOverHttpTest {
     private final MemoryBlobs blobs = new MemoryBlobs();
     private final HttpClient http = HttpClient.newHttpClient();
     private final InstantSource clock = () -> Instant.parse("2026-11-23T17:53:38.123456Z");
+    private final Queue<ObservedCall> observed = new ConcurrentLinkedQueue<>();
+    private volatile String denied = "";
+    private volatile List<Demand> asked = List.of();
     private ObjectsService objects = open();
     private HttpServer server = serve();
     private S3Client s3 = client();
@@ -91,8 +97,14 @@ class ObjectsOverHttpTest {
                         clock),
                 Map.of(),
                 CallFailures.NONE,
-                Gate.OPEN,
-                CallObserver.NONE,
+                (attempt, demands) -> {
+                    if (denied.isEmpty()) {
+                        return Gate.Verdict.ALLOWED;
+                    }
+                    asked = demands.get();
+                    throw AwsException.accessDenied(denied);
+                },
+                observed::add,
                 List.of(objects.api())));
     }
 
@@ -124,9 +136,10 @@ class ObjectsOverHttpTest {
 
     @AfterEach
     void close() {
+        // Before the server: it waits for connections that are kept.
+        http.shutdownNow();
         server.close();
         objects.close();
-        http.shutdownNow();
     }
 
     private static void refused(Answer answer, int status, String code) {
@@ -328,6 +341,51 @@ class ObjectsOverHttpTest {
         refused(complete(id, "1", one, "2", two), 404, "NoSuchUpload");
         assertThat(s3.call("DELETE", "/photos/big", new byte[0]).status()).isEqualTo(204);
         assertThat(blobs.names()).isEmpty();
+    }
+
+    @Test
+    void aPartMayBeCopiedFromAnObject() {
+        s3.put("/photos/a", "0123456789");
+        String id = s3.call("POST", "/photos/big?uploads=", new byte[0]).text("UploadId");
+        Answer part = s3.put(
+                "/photos/big?partNumber=1&uploadId=" + id,
+                "",
+                "x-amz-copy-source",
+                "/photos/a",
+                "x-amz-copy-source-range",
+                "bytes=2-4");
+        assertThat(part.status()).as(part.text()).isEqualTo(200);
+        assertThat(complete(id, "1", part.text("ETag").replace("&quot;", "")).status())
+                .isEqualTo(200);
+        assertThat(s3.get("/photos/big").text()).isEqualTo("234");
+    }
+
+    @Test
+    void whoMayNotIsToldSoInS3sWordsAndAskedForTheObjectAndTheBucketsPolicy() {
+        s3.put("/photos?policy=", "{\"Version\":\"2012-10-17\"}");
+        denied = "User: x is not authorized to perform: s3:PutObject";
+        refused(s3.put("/photos/a/b", "secret"), 403, "AccessDenied");
+        assertThat(asked.getFirst().action()).isEqualTo("s3:PutObject");
+        assertThat(asked.getFirst().resources()).containsExactly("arn:aws:s3:::photos/a/b");
+        assertThat(asked.getFirst().resourcePolicy()).isEqualTo("{\"Version\":\"2012-10-17\"}");
+        denied = "";
+        refused(s3.get("/photos/a/b"), 404, "NoSuchKey");
+        assertThat(blobs.names()).isEmpty();
+    }
+
+    @Test
+    void whatIsDoneToBucketsIsRecordedAndWhatIsDoneToObjectsIsNot() {
+        observed.clear();
+        s3.put("/photos/a", "hello");
+        s3.get("/photos/a");
+        s3.get("/none?policy=");
+        s3.call("DELETE", "/photos", new byte[0]);
+        assertThat(observed)
+                .extracting(call -> call.service() + "." + call.operation() + " " + call.request() + " "
+                        + (call.error() == null ? "" : call.error().errorType()))
+                .containsExactly(
+                        "s3.GetBucketPolicy Members[values={bucketName=none}] NoSuchBucket",
+                        "s3.DeleteBucket Members[values={bucketName=photos}] BucketNotEmpty");
     }
 
     private Answer complete(String id, String... numbersAndTags) {

@@ -116,12 +116,11 @@ final class ObjectApi {
                     "This copy request is illegal because it is trying to copy an object to itself without changing the"
                             + " object's metadata, storage class, website redirect location or encryption attributes.");
         }
-        Bucket other = parts.bucket(request, from.bucket());
-        StoredObject original = object(other, from.key());
-        if (Conditions.onRead(request, "x-amz-copy-source-", original) == Conditions.Verdict.NOT_MODIFIED) {
-            throw Refusals.precondition("x-amz-copy-source-If-None-Match");
-        }
-        Copied copied = copied(other, original, algorithm(request));
+        StoredObject original = original(request, from);
+        Algorithm algorithm = algorithm(request)
+                .or(() -> Optional.ofNullable(original.digest()).flatMap(digest -> Algorithm.named(digest.algorithm())))
+                .orElse(null);
+        Intake.Received copied = copied(request, original, algorithm, Optional.empty());
         StoredObject object = new StoredObject(
                 bucket.scope(),
                 bucket.name(),
@@ -145,22 +144,37 @@ final class ObjectApi {
         return Answers.xml(xml.close("CopyObjectResult"));
     }
 
-    private record Copied(Piece piece, String md5, @Nullable Digest digest) {}
+    /** What is to be copied, if it is as the caller wants it. */
+    StoredObject original(RestRequest request, Target from) {
+        StoredObject original = object(parts.bucket(request, from.bucket()), from.key());
+        if (Conditions.onRead(request, "x-amz-copy-source-", original) == Conditions.Verdict.NOT_MODIFIED) {
+            throw Refusals.precondition("x-amz-copy-source-If-None-Match");
+        }
+        return original;
+    }
 
-    private Copied copied(Bucket bucket, StoredObject original, Optional<Algorithm> asked) throws IOException {
-        Algorithm algorithm = asked.or(() ->
-                        Optional.ofNullable(original.digest()).flatMap(digest -> Algorithm.named(digest.algorithm())))
-                .orElse(null);
+    /**
+     * The bytes of an object, or of a range of it, once more.
+     *
+     * @param algorithm of the checksum that is computed; null for none
+     */
+    Intake.Received copied(
+            RestRequest request, StoredObject original, @Nullable Algorithm algorithm, Optional<String> range)
+            throws IOException {
         Sum md5 = Sum.md5();
         Sum sum = algorithm == null ? null : algorithm.begin();
         String name = parts.ids().hex();
-        Opened opened = open(bucket, original, Optional.empty());
+        Opened opened = open(parts.bucket(request, original.bucket()), original, range);
         try (ObjectContent content = opened.content();
                 Blobs.Writing writing = parts.blobs().write(name)) {
             content.writeTo(new Summed(writing.stream(), md5, sum));
             writing.keep();
-            return new Copied(
-                    new Piece(name, opened.object().size()),
+            return new Intake.Received(
+                    new Piece(
+                            name,
+                            opened.range()
+                                    .map(ByteRange::length)
+                                    .orElse(opened.object().size())),
                     md5.hex(),
                     algorithm == null || sum == null
                             ? null

@@ -101,7 +101,8 @@ public final class S3Api implements RestApi {
             if (!request.method().equals("GET") || !target.key().isEmpty()) {
                 throw Refusals.methodNotAllowed();
             }
-            return call("ListBuckets", () -> List.of(Demand.of("s3:ListAllMyBuckets")), () -> buckets.list(request));
+            return call(
+                    "ListBuckets", "", () -> List.of(Demand.of("s3:ListAllMyBuckets")), () -> buckets.list(request));
         }
         Set<String> asked = new TreeSet<>(request.query().keySet());
         asked.retainAll(SUBRESOURCES);
@@ -127,20 +128,27 @@ public final class S3Api implements RestApi {
                     case "PUT" ->
                         call(
                                 "CreateBucket",
+                                name,
                                 () -> demands.bucket("s3:CreateBucket", name),
                                 () -> buckets.create(request, name));
                     case "HEAD" ->
                         call(
                                 "HeadBucket",
+                                name,
                                 () -> demands.bucket("s3:ListBucket", name),
                                 () -> buckets.head(request, name));
                     case "DELETE" ->
                         call(
                                 "DeleteBucket",
+                                name,
                                 () -> demands.bucket("s3:DeleteBucket", name),
                                 () -> buckets.delete(request, name));
                     case "GET" ->
-                        call("ListObjects", () -> demands.listing(request, name), () -> lists.first(request, name));
+                        call(
+                                "ListObjects",
+                                name,
+                                () -> demands.listing(request, name),
+                                () -> lists.first(request, name));
                     case "GET list-type" -> {
                         if (!request.parameter("list-type").equals(Optional.of("2"))) {
                             throw Refusals.invalidArgument(
@@ -150,42 +158,50 @@ public final class S3Api implements RestApi {
                         }
                         yield call(
                                 "ListObjectsV2",
+                                name,
                                 () -> demands.listing(request, name),
                                 () -> lists.second(request, name));
                     }
                     case "GET location" ->
                         call(
                                 "GetBucketLocation",
+                                name,
                                 () -> demands.bucket("s3:GetBucketLocation", name),
                                 () -> buckets.location(request, name));
                     case "GET encryption" ->
                         call(
                                 "GetBucketEncryption",
+                                name,
                                 () -> demands.bucket("s3:GetEncryptionConfiguration", name),
                                 () -> buckets.encryption(request, name));
                     case "GET versioning" ->
                         call(
                                 "GetBucketVersioning",
+                                name,
                                 () -> demands.bucket("s3:GetBucketVersioning", name),
                                 () -> buckets.versioning(request, name));
                     case "GET policy" ->
                         call(
                                 "GetBucketPolicy",
+                                name,
                                 () -> demands.bucket("s3:GetBucketPolicy", name),
                                 () -> buckets.policy(request, name));
                     case "PUT policy" ->
                         call(
                                 "PutBucketPolicy",
+                                name,
                                 () -> demands.bucket("s3:PutBucketPolicy", name),
                                 () -> buckets.putPolicy(request, intake, name));
                     case "DELETE policy" ->
                         call(
                                 "DeleteBucketPolicy",
+                                name,
                                 () -> demands.bucket("s3:DeleteBucketPolicy", name),
                                 () -> buckets.deletePolicy(request, name));
                     case "GET uploads" ->
                         call(
                                 "ListMultipartUploads",
+                                name,
                                 () -> demands.bucket("s3:ListBucketMultipartUploads", name),
                                 () -> uploads.listUploads(request, name));
                     case "POST delete" -> deleteObjects(request, name);
@@ -201,54 +217,66 @@ public final class S3Api implements RestApi {
                         copies
                                 ? call(
                                         "CopyObject",
+                                        target.bucket(),
                                         () -> demands.copy(request, target),
                                         () -> objects.copy(request, target))
                                 : call(
                                         "PutObject",
+                                        target.bucket(),
                                         () -> demands.object("s3:PutObject", target),
                                         () -> objects.put(request, target));
                     case "GET" ->
                         call(
                                 "GetObject",
+                                target.bucket(),
                                 () -> demands.object("s3:GetObject", target),
                                 () -> objects.get(request, target));
                     case "HEAD" ->
                         call(
                                 "HeadObject",
+                                target.bucket(),
                                 () -> demands.object("s3:GetObject", target),
                                 () -> objects.head(request, target));
                     case "DELETE" ->
                         call(
                                 "DeleteObject",
+                                target.bucket(),
                                 () -> demands.object("s3:DeleteObject", target),
                                 () -> objects.delete(request, target));
                     case "POST uploads" ->
                         call(
                                 "CreateMultipartUpload",
+                                target.bucket(),
                                 () -> demands.object("s3:PutObject", target),
                                 () -> uploads.create(request, target));
-                    case "PUT partNumber&uploadId" -> {
-                        if (copies) {
-                            throw Refusals.notImplemented("UploadPartCopy");
-                        }
-                        yield call(
-                                "UploadPart",
-                                () -> demands.object("s3:PutObject", target),
-                                () -> uploads.part(request, target));
-                    }
+                    case "PUT partNumber&uploadId" ->
+                        copies
+                                ? call(
+                                        "UploadPartCopy",
+                                        target.bucket(),
+                                        () -> demands.copy(request, target),
+                                        () -> uploads.copy(request, target))
+                                : call(
+                                        "UploadPart",
+                                        target.bucket(),
+                                        () -> demands.object("s3:PutObject", target),
+                                        () -> uploads.part(request, target));
                     case "POST uploadId" ->
                         call(
                                 "CompleteMultipartUpload",
+                                target.bucket(),
                                 () -> demands.object("s3:PutObject", target),
                                 () -> uploads.complete(request, target));
                     case "DELETE uploadId" ->
                         call(
                                 "AbortMultipartUpload",
+                                target.bucket(),
                                 () -> demands.object("s3:AbortMultipartUpload", target),
                                 () -> uploads.abort(request, target));
                     case "GET uploadId" ->
                         call(
                                 "ListParts",
+                                target.bucket(),
                                 () -> demands.object("s3:ListMultipartUploadParts", target),
                                 () -> uploads.listParts(request, target));
                     default -> null;
@@ -261,12 +289,13 @@ public final class S3Api implements RestApi {
         intake.verify(request, body);
         return call(
                 "DeleteObjects",
+                name,
                 () -> demands.objects("s3:DeleteObject", name, ObjectApi.keys(body)),
                 () -> objects.deleteMany(request, name, body));
     }
 
-    private static RestCall call(String operation, Supplier<List<Demand>> needs, Answering answering) {
-        return new Call(operation, needs, answering);
+    private static RestCall call(String operation, String bucket, Supplier<List<Demand>> needs, Answering answering) {
+        return new Call(operation, bucket, needs, answering);
     }
 
     @Override

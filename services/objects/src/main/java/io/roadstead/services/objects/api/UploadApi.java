@@ -96,11 +96,40 @@ final class UploadApi {
     RestAnswer part(RestRequest request, Target target) throws IOException {
         int number = number(request.parameter("partNumber").orElse(""));
         Upload upload = upload(request, target);
-        Intake.Received received = intake.receive(
-                request,
-                Optional.ofNullable(upload.algorithm())
-                        .flatMap(Algorithm::named)
-                        .orElse(null));
+        Part part = stored(upload, number, intake.receive(request, algorithm(upload)));
+        Map<String, String> headers = new HashMap<>();
+        headers.put("ETag", Answers.quoted(part.etag()));
+        headers.put("x-amz-server-side-encryption", "AES256");
+        Digest digest = part.digest();
+        if (digest != null) {
+            Algorithm.named(digest.algorithm()).ifPresent(algorithm -> headers.put(algorithm.header(), digest.value()));
+        }
+        return RestAnswer.empty(Answers.OK, headers);
+    }
+
+    /** A part whose bytes are those of an object, or of a range of it. */
+    RestAnswer copy(RestRequest request, Target target) throws IOException {
+        int number = number(request.parameter("partNumber").orElse(""));
+        Upload upload = upload(request, target);
+        StoredObject original = objects.original(request, ObjectApi.source(request));
+        Part part = stored(
+                upload,
+                number,
+                objects.copied(request, original, algorithm(upload), request.header("x-amz-copy-source-range")));
+        Xml xml = Xml.of("CopyPartResult")
+                .element("LastModified", part.modified())
+                .element("ETag", Answers.quoted(part.etag()));
+        if (part.digest() != null) {
+            xml.element("Checksum" + part.digest().algorithm(), part.digest().value());
+        }
+        return Answers.xml(xml.close("CopyPartResult"));
+    }
+
+    private static @Nullable Algorithm algorithm(Upload upload) {
+        return Optional.ofNullable(upload.algorithm()).flatMap(Algorithm::named).orElse(null);
+    }
+
+    private Part stored(Upload upload, int number, Intake.Received received) {
         Part part = new Part(
                 upload.scope(),
                 upload.bucket(),
@@ -116,14 +145,7 @@ final class UploadApi {
             throw Refusals.noSuchUpload(upload.id());
         }
         stored.get().ifPresent(before -> parts.discard(List.of(before.piece())));
-        Map<String, String> headers = new HashMap<>();
-        headers.put("ETag", Answers.quoted(part.etag()));
-        headers.put("x-amz-server-side-encryption", "AES256");
-        Digest digest = part.digest();
-        if (digest != null) {
-            Algorithm.named(digest.algorithm()).ifPresent(algorithm -> headers.put(algorithm.header(), digest.value()));
-        }
-        return RestAnswer.empty(Answers.OK, headers);
+        return part;
     }
 
     private static int number(String text) {
@@ -234,9 +256,7 @@ final class UploadApi {
 
     /** Of the parts' checksums one after another, or of all bytes, which are then read once more. */
     private @Nullable Digest digest(Upload upload, List<Part> chosen) throws IOException {
-        Algorithm algorithm = Optional.ofNullable(upload.algorithm())
-                .flatMap(Algorithm::named)
-                .orElse(null);
+        Algorithm algorithm = algorithm(upload);
         if (algorithm == null) {
             return null;
         }
