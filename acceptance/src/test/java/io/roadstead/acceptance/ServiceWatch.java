@@ -55,7 +55,9 @@ final class ServiceWatch {
             live += last.equals("STOPPED") ? 0 : 1;
             running += wanted && last.equals("RUNNING") ? 1 : 0;
             if (!wanted && ending.add(arn)) {
-                endedNow.put(arn, task.path("stopCode").asText().equals("ServiceSchedulerInitiated") && ran(task));
+                endedNow.put(
+                        arn,
+                        task.path("stopCode").asText().equals("ServiceSchedulerInitiated") && ranWhenStopped(task));
             }
         }
         long byScheduler = endedNow.values().stream().filter(each -> each).count();
@@ -71,8 +73,13 @@ final class ServiceWatch {
         schedulerStops += (int) byScheduler;
     }
 
-    private static boolean ran(JsonNode task) {
-        return task.hasNonNull("startedAt");
+    /**
+     * Whether it ran when it was wished to stop. One that was still pending may be reported as running afterwards, for its
+     * agent had begun to start it; it was none of those that count.
+     */
+    private static boolean ranWhenStopped(JsonNode task) {
+        return task.hasNonNull("startedAt")
+                && task.path("startedAt").asDouble() <= task.path("stoppingAt").asDouble();
     }
 
     /** All tasks ever seen, by ARN. */
