@@ -31,7 +31,10 @@ class ServiceCrashTest {
     private static final int LEAST = 5;
     private static final Duration TROUBLE = Duration.ofSeconds(30);
 
-    /** Of the server, of the agent, and of containers, each: on a slow machine the trouble lasts until there were so many. */
+    /**
+     * Of the server, of the agent, and of containers, each. On a slow machine the trouble lasts until there were so many,
+     * and until the scheduler has stopped more running tasks than the service has.
+     */
     private static final int KILLS = 2;
 
     @Test
@@ -59,7 +62,7 @@ class ServiceCrashTest {
             ServiceWatch watch = new ServiceWatch(house, "crew", LEAST, MOST);
             Trouble trouble = new Trouble(house, agent, watch, random);
             long end = System.nanoTime() + TROUBLE.toNanos();
-            while (System.nanoTime() < end || trouble.fewestKills() < KILLS) {
+            while (System.nanoTime() < end || trouble.fewestKills() < KILLS || watch.schedulerStops() <= DESIRED) {
                 trouble.next();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
             }
@@ -94,7 +97,8 @@ class ServiceCrashTest {
             assertThat(watch.schedulerStops())
                     .as("running tasks stopped by the scheduler")
                     .isGreaterThan(DESIRED);
-            house.examine();
+            // Its containers were killed: whether enough of that is still to be seen is a matter of which came last.
+            house.mayFind("ecs-tasks-container-exit-issues").examine();
         }
     }
 
