@@ -14,11 +14,13 @@ import io.roadstead.core.name.InstanceRef;
 import io.roadstead.core.name.ServiceRef;
 import io.roadstead.core.name.TaskDefinitionRef;
 import io.roadstead.core.name.TaskRef;
+import io.roadstead.store.Key;
 import io.roadstead.wire.Demand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +44,12 @@ final class EcsResources {
 
     Named cluster(Scope scope, @Nullable String reference) {
         String name = clusterName(scope, reference);
+        return named(scope.arn("cluster/" + name), Keys.cluster(scope, name), Cluster.class, Cluster::tags);
+    }
+
+    private <T extends Record> Named named(String arn, Key key, Class<T> type, Function<T, List<Tag>> tags) {
         return new Named(
-                scope.arn("cluster/" + name),
-                index.find(Keys.cluster(scope, name), Cluster.class)
-                        .map(found -> tags(found.tags()))
-                        .orElse(Map.of()));
+                arn, index.find(key, type).map(found -> tags(tags.apply(found))).orElse(Map.of()));
     }
 
     static String clusterName(Scope scope, @Nullable String reference) {
@@ -65,11 +68,7 @@ final class EcsResources {
     }
 
     private Named task(Scope scope, String cluster, String id) {
-        return new Named(
-                scope.arn("task/" + cluster + "/" + id),
-                index.find(Keys.task(scope, cluster, id), Task.class)
-                        .map(found -> tags(found.tags()))
-                        .orElse(Map.of()));
+        return named(scope.arn("task/" + cluster + "/" + id), Keys.task(scope, cluster, id), Task.class, Task::tags);
     }
 
     List<Named> instances(Scope scope, String cluster, List<String> references) {
@@ -80,11 +79,11 @@ final class EcsResources {
     }
 
     private Named instance(Scope scope, String cluster, String id) {
-        return new Named(
+        return named(
                 scope.arn("container-instance/" + cluster + "/" + id),
-                index.find(Keys.containerInstance(scope, cluster, id), ContainerInstance.class)
-                        .map(found -> tags(found.tags()))
-                        .orElse(Map.of()));
+                Keys.containerInstance(scope, cluster, id),
+                ContainerInstance.class,
+                ContainerInstance::tags);
     }
 
     List<Named> services(Scope scope, String cluster, List<String> references) {
@@ -95,11 +94,11 @@ final class EcsResources {
     }
 
     private Named service(Scope scope, String cluster, String name) {
-        return new Named(
+        return named(
                 scope.arn("service/" + cluster + "/" + name),
-                index.find(Keys.service(scope, cluster, name), Service.class)
-                        .map(found -> tags(found.tags()))
-                        .orElse(Map.of()));
+                Keys.service(scope, cluster, name),
+                Service.class,
+                Service::tags);
     }
 
     /**

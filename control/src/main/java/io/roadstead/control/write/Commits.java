@@ -2,25 +2,18 @@ package io.roadstead.control.write;
 
 import io.roadstead.control.Pauses;
 import io.roadstead.store.CommitResult;
-import io.roadstead.store.Revision;
+import io.roadstead.store.Outcomes;
 import io.roadstead.store.Store;
 import io.roadstead.store.Txn;
-import java.time.Duration;
-import java.util.Optional;
 
 /** Commits transactions and finds out what became of them, however long that takes. */
 final class Commits {
-    /** How often, and how long in all, a commit of unknown outcome is asked about. */
-    private static final Duration OUTCOME_PAUSE = Duration.ofMillis(50);
-
-    private static final int OUTCOME_TRIES = 200;
-
     private final Store store;
-    private final Pauses pauses;
+    private final Outcomes outcomes;
 
     Commits(Store store, Pauses pauses) {
         this.store = store;
-        this.pauses = pauses;
+        this.outcomes = new Outcomes(store, pauses::pause);
     }
 
     Ending commit(Txn txn) {
@@ -36,23 +29,7 @@ final class Commits {
     }
 
     private Ending outcome(Txn txn, Throwable cause) {
-        RuntimeException last = new IllegalStateException(
-                "whether transaction " + txn.operationId() + " was stored could not be learned", cause);
-        for (int attempt = 0; attempt < OUTCOME_TRIES; attempt++) {
-            try {
-                Optional<Revision> revision = store.outcome(txn.operationId());
-                return revision.<Ending>map(Ending.Stored::new).orElseGet(this::lost);
-            } catch (RuntimeException e) {
-                last.addSuppressed(e);
-            }
-            try {
-                pauses.pause(OUTCOME_PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
-        return new Ending.Failed(last);
+        return outcomes.of(txn, cause).<Ending>map(Ending.Stored::new).orElseGet(this::lost);
     }
 
     private Ending lost() {

@@ -4,6 +4,7 @@ import io.roadstead.core.Ids;
 import io.roadstead.store.CommitResult;
 import io.roadstead.store.Entry;
 import io.roadstead.store.Key;
+import io.roadstead.store.Outcomes;
 import io.roadstead.store.Page;
 import io.roadstead.store.Prefix;
 import io.roadstead.store.RecordCodec;
@@ -36,10 +37,9 @@ public final class RecordView implements AutoCloseable {
     private static final int ATTEMPTS = 50;
 
     private static final Duration APPLY_LIMIT = Duration.ofSeconds(30);
-    private static final int OUTCOME_TRIES = 100;
-    private static final Duration OUTCOME_PAUSE = Duration.ofMillis(50);
 
     private final Store store;
+    private final Outcomes outcomes;
     private final RecordCodec codec;
     private final Ids ids;
     private final Kinds kinds;
@@ -81,6 +81,7 @@ public final class RecordView implements AutoCloseable {
 
     private RecordView(Store store, RecordCodec codec, Ids ids, Kinds kinds, Listener listener) {
         this.store = store;
+        this.outcomes = new Outcomes(store, Thread::sleep);
         this.codec = codec;
         this.ids = ids;
         this.kinds = kinds;
@@ -142,29 +143,10 @@ public final class RecordView implements AutoCloseable {
             case CommitResult.Committed done -> shown(done.revision());
             case CommitResult.Conflict _ -> !shown(store.revision());
             case CommitResult.Unknown unknown -> {
-                Optional<Revision> outcome = outcome(txn, unknown.cause());
+                Optional<Revision> outcome = outcomes.of(txn, unknown.cause());
                 yield outcome.isPresent() ? shown(outcome.get()) : !shown(store.revision());
             }
         };
-    }
-
-    private Optional<Revision> outcome(Txn txn, Throwable cause) {
-        RuntimeException last = new IllegalStateException(
-                "whether transaction " + txn.operationId() + " was stored could not be learned", cause);
-        for (int attempt = 0; attempt < OUTCOME_TRIES; attempt++) {
-            try {
-                return store.outcome(txn.operationId());
-            } catch (RuntimeException e) {
-                last.addSuppressed(e);
-            }
-            try {
-                Thread.sleep(OUTCOME_PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
-        throw last;
     }
 
     private boolean shown(Revision revision) {

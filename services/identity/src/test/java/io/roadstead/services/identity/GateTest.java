@@ -8,27 +8,15 @@ import io.roadstead.services.identity.QueryClient.Answer;
 import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.identity.gate.PolicyGate;
 import io.roadstead.store.MemoryStore;
-import io.roadstead.store.RecordCodec;
-import io.roadstead.wire.AccessKey;
-import io.roadstead.wire.AccessKeys;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.Circumstances;
 import io.roadstead.wire.Demand;
-import io.roadstead.wire.FixedAccessKeys;
 import io.roadstead.wire.Gate.Attempt;
 import io.roadstead.wire.Gate.Verdict;
-import io.roadstead.wire.Secret;
-import io.roadstead.wire.http.HttpServer;
-import io.roadstead.wire.sigv4.Credentials;
-import io.roadstead.wire.sigv4.SigV4Verifier;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,26 +32,14 @@ class GateTest {
 
     private final Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final InstantSource clock = InstantSource.fixed(now);
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final IdentityService identity =
-            IdentityService.open(new MemoryStore(clock), new RecordCodec(), new TestSealing("key"), clock, new Drawn());
+    private final IdentityOverHttp served = new IdentityOverHttp(new MemoryStore(clock), clock);
+    private final IdentityService identity = served.identity();
     private final PolicyGate enforcing = identity.gate(Enforcement.ENFORCE);
-    private final AccessKeys fixed = FixedAccessKeys.of(
-            new AccessKey("test", new Secret("test"), "000000000000", "arn:aws:iam::000000000000:root"));
-    private final HttpServer server = HttpServer.start(new HttpServer.Settings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            identity.apis(),
-            new SigV4Verifier(
-                    (id, token) ->
-                            fixed.find(id, token).or(() -> identity.keys().find(id, token)),
-                    clock),
-            Map.of()));
-    private final QueryClient root = new QueryClient(http, server.port(), clock, Credentials.of("test", "test"));
+    private final QueryClient root = served.root();
 
     @AfterEach
     void close() {
-        server.close();
-        identity.close();
+        served.close();
     }
 
     @Test

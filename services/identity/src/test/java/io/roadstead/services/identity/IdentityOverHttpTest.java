@@ -6,32 +6,19 @@ import io.roadstead.services.identity.QueryClient.Answer;
 import io.roadstead.store.Entry;
 import io.roadstead.store.MemoryStore;
 import io.roadstead.store.Prefix;
-import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Store;
-import io.roadstead.wire.AccessKey;
-import io.roadstead.wire.AccessKeys;
-import io.roadstead.wire.FixedAccessKeys;
-import io.roadstead.wire.Secret;
-import io.roadstead.wire.http.HttpServer;
-import io.roadstead.wire.sigv4.Credentials;
-import io.roadstead.wire.sigv4.SigV4Verifier;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,45 +30,27 @@ class IdentityOverHttpTest {
             "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
 
     private final Store store = new MemoryStore(InstantSource.system());
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final List<AutoCloseable> parts = new ArrayList<>();
     private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
-    private QueryClient root = new QueryClient(http, 1, () -> now, Credentials.of("test", "test"));
+    private IdentityOverHttp served = new IdentityOverHttp(store, () -> now);
+    private QueryClient root = served.root();
 
-    @BeforeEach
-    void start() {
-        InstantSource clock = () -> now;
-        IdentityService identity =
-                IdentityService.open(store, new RecordCodec(), new TestSealing("key"), clock, new Drawn());
-        AccessKeys fixed = FixedAccessKeys.of(
-                new AccessKey("test", new Secret("test"), "000000000000", "arn:aws:iam::000000000000:root"),
-                new AccessKey("other", new Secret("other"), "111122223333", "arn:aws:iam::111122223333:root"));
-        AccessKeys keys =
-                (id, token) -> fixed.find(id, token).or(() -> identity.keys().find(id, token));
-        HttpServer server = HttpServer.start(new HttpServer.Settings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                identity.apis(),
-                new SigV4Verifier(keys, clock),
-                Map.of()));
-        parts.add(server);
-        parts.add(identity);
-        root = new QueryClient(http, server.port(), clock, Credentials.of("test", "test"));
+    /** A start over the same store. */
+    private void startAgain() {
+        served.close();
+        served = new IdentityOverHttp(store, () -> now);
+        root = served.root();
     }
 
     @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable part : parts) {
-            part.close();
-        }
-        parts.clear();
+    void close() {
+        served.close();
     }
 
     @Test
-    void aUsersKeySignsUntilItIsInactiveAlsoAfterAStart() throws Exception {
+    void aUsersKeySignsUntilItIsInactiveAlsoAfterAStart() {
         root.iam("CreateUser", "UserName", "ann");
         Answer key = root.iam("CreateAccessKey", "UserName", "ann");
-        close();
-        start();
+        startAgain();
         QueryClient ann = root.as(key.text("AccessKeyId"), key.text("SecretAccessKey"));
         assertThat(ann.sts("GetCallerIdentity").text("Arn")).isEqualTo(ANN);
         assertThat(ann.iam("GetUser").text("UserName")).isEqualTo("ann");

@@ -122,6 +122,19 @@ class ServiceSessionsTest {
     }
 
     @Test
+    void aTokenOfAnotherInstallationOrAnotherKeyIsWorthNothing() {
+        role("/", "web", trust(TASKS, ""));
+        RoleSessions.Session session = open(ROLE);
+        assertThat(find(session)).isPresent();
+        assertThat(new SessionTokens(new TestSealing("another"), codec)
+                        .verify(session.accessKeyId(), session.sessionToken(), now))
+                .isEmpty();
+        assertThat(keys.find("ASIAAAAAAAAAAAAAAAAA", Optional.of(session.sessionToken())))
+                .isEmpty();
+        assertThat(keys.find(session.accessKeyId(), Optional.empty())).isEmpty();
+    }
+
+    @Test
     void aSessionOfARoleThatThereIsNotMayDoNothingNotEvenOnceThereIsOne() {
         RoleSessions.Session session = open(ROLE);
         AccessKey key = find(session).orElseThrow();

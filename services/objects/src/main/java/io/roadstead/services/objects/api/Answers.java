@@ -1,5 +1,7 @@
 package io.roadstead.services.objects.api;
 
+import io.roadstead.services.objects.catalog.Digest;
+import io.roadstead.services.objects.catalog.StoredObject;
 import io.roadstead.wire.rest.RestAnswer;
 import java.util.Map;
 
@@ -20,6 +22,14 @@ final class Answers {
 
     static RestAnswer xml(int status, Xml xml) {
         return new RestAnswer(status, Map.of("Content-Type", "application/xml"), new RestAnswer.Bytes(xml.bytes()));
+    }
+
+    /** Tells the checksum that an object was sent with, if it was. */
+    static void checksum(Xml xml, StoredObject object) {
+        Digest digest = object.digest();
+        if (digest != null) {
+            xml.element("Checksum" + digest.algorithm(), digest.value()).element("ChecksumType", digest.type());
+        }
     }
 
     static String quoted(String etag) {

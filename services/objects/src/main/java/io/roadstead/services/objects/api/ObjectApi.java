@@ -135,12 +135,7 @@ final class ObjectApi {
         Xml xml = Xml.of("CopyObjectResult")
                 .element("LastModified", object.modified())
                 .element("ETag", Answers.quoted(object.etag()));
-        if (object.digest() != null) {
-            xml.element(
-                            "Checksum" + object.digest().algorithm(),
-                            object.digest().value())
-                    .element("ChecksumType", object.digest().type());
-        }
+        Answers.checksum(xml, object);
         return Answers.xml(xml.close("CopyObjectResult"));
     }
 

@@ -190,12 +190,7 @@ final class UploadApi {
                 .element("Bucket", target.bucket())
                 .element("Key", target.key())
                 .element("ETag", Answers.quoted(object.etag()));
-        if (object.digest() != null) {
-            xml.element(
-                            "Checksum" + object.digest().algorithm(),
-                            object.digest().value())
-                    .element("ChecksumType", object.digest().type());
-        }
+        Answers.checksum(xml, object);
         return Answers.xml(xml.close("CompleteMultipartUploadResult"));
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,105 +136,76 @@ public record Secret(
     }
 
     public Secret withVersions(List<Version> newVersions, Instant now) {
-        return new Secret(
-                scope,
-                name,
-                suffix,
-                id,
-                description,
-                kmsKeyId,
-                tags,
-                createdAt,
-                now,
-                accessedOn,
-                deletedAt,
-                newVersions,
-                policy);
+        return changed(draft -> {
+            draft.versions = newVersions;
+            draft.changedAt = now;
+        });
     }
 
     public Secret described(@Nullable String newDescription, @Nullable String newKey, Instant now) {
-        return new Secret(
-                scope,
-                name,
-                suffix,
-                id,
-                newDescription,
-                newKey,
-                tags,
-                createdAt,
-                now,
-                accessedOn,
-                deletedAt,
-                versions,
-                policy);
+        return changed(draft -> {
+            draft.description = newDescription;
+            draft.kmsKeyId = newKey;
+            draft.changedAt = now;
+        });
     }
 
     public Secret withTags(List<Tag> newTags) {
-        return new Secret(
-                scope,
-                name,
-                suffix,
-                id,
-                description,
-                kmsKeyId,
-                newTags,
-                createdAt,
-                changedAt,
-                accessedOn,
-                deletedAt,
-                versions,
-                policy);
+        return changed(draft -> draft.tags = newTags);
     }
 
     public Secret accessedOn(Instant day) {
-        return new Secret(
-                scope,
-                name,
-                suffix,
-                id,
-                description,
-                kmsKeyId,
-                tags,
-                createdAt,
-                changedAt,
-                day,
-                deletedAt,
-                versions,
-                policy);
+        return changed(draft -> draft.accessedOn = day);
     }
 
     /** @param when absent to keep it after all */
     public Secret deletedAt(@Nullable Instant when) {
-        return new Secret(
-                scope,
-                name,
-                suffix,
-                id,
-                description,
-                kmsKeyId,
-                tags,
-                createdAt,
-                changedAt,
-                accessedOn,
-                when,
-                versions,
-                policy);
+        return changed(draft -> draft.deletedAt = when);
     }
 
     public Secret withPolicy(@Nullable String newPolicy) {
+        return changed(draft -> draft.policy = newPolicy);
+    }
+
+    private Secret changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new Secret(
                 scope,
                 name,
                 suffix,
                 id,
-                description,
-                kmsKeyId,
-                tags,
+                draft.description,
+                draft.kmsKeyId,
+                draft.tags,
                 createdAt,
-                changedAt,
-                accessedOn,
-                deletedAt,
-                versions,
-                newPolicy);
+                draft.changedAt,
+                draft.accessedOn,
+                draft.deletedAt,
+                draft.versions,
+                draft.policy);
+    }
+
+    /** What may change of a secret. */
+    private static final class Draft {
+        private @Nullable String description;
+        private @Nullable String kmsKeyId;
+        private List<Tag> tags;
+        private Instant changedAt;
+        private @Nullable Instant accessedOn;
+        private @Nullable Instant deletedAt;
+        private List<Version> versions;
+        private @Nullable String policy;
+
+        Draft(Secret secret) {
+            description = secret.description;
+            kmsKeyId = secret.kmsKeyId;
+            tags = secret.tags;
+            changedAt = secret.changedAt;
+            accessedOn = secret.accessedOn;
+            deletedAt = secret.deletedAt;
+            versions = secret.versions;
+            policy = secret.policy;
+        }
     }
 }
