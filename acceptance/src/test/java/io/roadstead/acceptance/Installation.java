@@ -101,20 +101,7 @@ public final class Installation implements AutoCloseable {
 
     /** The command line of Roadstead's own main class, run as the launcher runs it. */
     public static List<String> roadstead(String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                // Servers here live for seconds: what the second compiler costs, it never earns; a start takes 2.4 s of
-                // processor time instead of 4.1 s.
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.roadstead.cli.Main"));
-        command.addAll(List.of(words));
-        return command;
+        return Children.roadstead(words);
     }
 
     /** Starts a process of a test's own, its output appended to a file. */
