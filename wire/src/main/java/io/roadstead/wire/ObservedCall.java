@@ -11,6 +11,8 @@ import software.amazon.awssdk.core.SdkPojo;
  * @param service as the signature names it, for example {@code ecs}
  * @param operation for example {@code RunTask}
  * @param error as the caller was told; absent when the call was done
+ * @param bodyHash the SHA-256 of the request's body: calls of one operation that have the same asked the same. Empty where
+ *     nobody made it.
  */
 public record ObservedCall(
         String requestId,
@@ -19,7 +21,19 @@ public record ObservedCall(
         String operation,
         Told request,
         Told response,
-        @Nullable AwsException error) {
+        @Nullable AwsException error,
+        String bodyHash) {
+    /** A call of whose body nobody made the hash. */
+    public ObservedCall(
+            String requestId,
+            Caller caller,
+            String service,
+            String operation,
+            Told request,
+            Told response,
+            @Nullable AwsException error) {
+        this(requestId, caller, service, operation, request, response, error, "");
+    }
 
     /** What was said or answered. */
     public sealed interface Told {

@@ -135,7 +135,7 @@ final class Dispatcher {
             Admission admission =
                     new Admission(gate, new Gate.Attempt(caller, call.requestId, service.signingName() + "." + name));
             if (service.hasInModel(name)) {
-                understood = new Understood(service, name, admission);
+                understood = new Understood(service, name, admission, request.bodyHash());
             }
             byte[] answer = incoming.answer(service, admission, call.requestId);
             call.outcome = switch (admission.verdict()) {
@@ -157,7 +157,7 @@ final class Dispatcher {
     }
 
     /** A call by somebody who is known, of an operation that there is. */
-    private record Understood(ServiceApi service, String operation, Admission admission) {}
+    private record Understood(ServiceApi service, String operation, Admission admission, String bodyHash) {}
 
     private void tell(Call call, @Nullable Understood understood, @Nullable AwsException error) {
         if (understood != null) {
@@ -168,7 +168,8 @@ final class Dispatcher {
                     understood.operation(),
                     understood.admission().request(),
                     understood.admission().response(),
-                    error));
+                    error,
+                    understood.bodyHash()));
         }
     }
 

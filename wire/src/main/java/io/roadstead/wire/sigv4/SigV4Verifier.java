@@ -133,7 +133,7 @@ public final class SigV4Verifier {
     private static String payloadHash(Authorization authorization, SignedRequest request) {
         return UNSIGNED_PAYLOAD.equals(request.headers().get(CONTENT_SHA256)) && isSigned(authorization, CONTENT_SHA256)
                 ? UNSIGNED_PAYLOAD
-                : Hashes.hexSha256(request.body());
+                : request.bodyHash();
     }
 
     private @Nullable Mac remembered(CachedFor cachedFor, Secret secret) {

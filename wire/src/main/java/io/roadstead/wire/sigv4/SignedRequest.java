@@ -1,6 +1,8 @@
 package io.roadstead.wire.sigv4;
 
-/** A request as far as a signature covers it. */
+import org.jspecify.annotations.Nullable;
+
+/** A request as far as a signature covers it. For one thread. */
 public final class SignedRequest {
     private static final byte[] NO_BODY = {};
 
@@ -9,6 +11,7 @@ public final class SignedRequest {
     private final String query;
     private final RequestHeaders headers;
     private final byte[] body;
+    private @Nullable String bodyHash;
 
     /**
      * @param method for example {@code POST}
@@ -48,5 +51,15 @@ public final class SignedRequest {
     /** The payload itself, not a copy. */
     public byte[] body() {
         return body;
+    }
+
+    /** The payload's SHA-256 in hexadecimal, made when it is first asked for. */
+    public String bodyHash() {
+        String known = bodyHash;
+        if (known == null) {
+            known = Hashes.hexSha256(body);
+            bodyHash = known;
+        }
+        return known;
     }
 }

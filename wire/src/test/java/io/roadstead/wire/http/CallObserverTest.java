@@ -11,6 +11,9 @@ import io.roadstead.wire.ObservedCall.Told;
 import io.roadstead.wire.ServiceApi;
 import io.roadstead.wire.websocket.WebSocketLimits;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,7 +61,20 @@ class CallObserverTest {
                             .cluster(cluster -> cluster.clusterName("made"))
                             .build()));
             assertThat(call.error()).isNull();
+            assertThat(call.bodyHash()).isEqualTo(sha256("{\"clusterName\":\"one\"}"));
         });
+    }
+
+    @Test
+    void theHashIsOfTheBodyAsItCame() throws Exception {
+        for (String body : new String[] {"{\"clusterName\":\"one\"}", "{\"clusterName\": \"one\"}", ""}) {
+            server.call("CreateCluster", body);
+            assertThat(told.remove().bodyHash()).isEqualTo(sha256(body));
+        }
+    }
+
+    private static String sha256(String text) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class Entries {
 
     private final Identities identities;
     private final ConcurrentMap<CallerKey, Identity> callers = new ConcurrentHashMap<>();
+    private final KeptRequests requests = new KeptRequests();
 
     /** All of a caller that its identity is made of. */
     private record CallerKey(String arn, String accessKeyId) {}
@@ -63,7 +64,7 @@ final class Entries {
                 caller.circumstances().userAgent(),
                 errorCode,
                 error == null ? "" : error.text(),
-                tellsRequest(call.service(), errorCode) ? encode(call.request()) : NOTHING,
+                tellsRequest(call.service(), errorCode) ? request(call) : NOTHING,
                 answered ? encode(call.response()) : NOTHING);
     }
 
@@ -86,6 +87,13 @@ final class Entries {
             return SHORT_DENIALS.contains(service) ? DENIED : "AccessDeniedException";
         }
         return service.equals("iam") && !type.endsWith("Exception") ? type + "Exception" : type;
+    }
+
+    private byte[] request(ObservedCall call) {
+        return call.request() instanceof Told.Structure structure
+                        && !call.bodyHash().isEmpty()
+                ? requests.get(structure.value().getClass(), call.bodyHash(), () -> encode(structure))
+                : encode(call.request());
     }
 
     private static byte[] encode(Told told) {

@@ -18,6 +18,7 @@ final class BlockReader {
 
     private final ByteBuffer bytes;
     private final List<String> texts = new ArrayList<>();
+    private final List<byte[]> requests = new ArrayList<>();
 
     private BlockReader(ByteBuffer bytes) {
         this.bytes = bytes;
@@ -97,8 +98,17 @@ final class BlockReader {
                 userAgent,
                 errorCode,
                 errorMessage,
-                text(),
+                request((flags & BlockWriter.REQUEST_AGAIN) != 0),
                 text());
+    }
+
+    private byte[] request(boolean again) {
+        if (again) {
+            return requests.get(varint());
+        }
+        byte[] request = text();
+        requests.add(request);
+        return request;
     }
 
     private UUID uuid() {

@@ -12,27 +12,58 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects entries as one block: its length, its checksum, then entry after entry. What repeats from call to call (who,
- * what, from where) is written at its first use and is a number from then on, so that a call of which there are thousands
- * a second takes some 150 bytes. {@link BlockReader} reads it.
+ * what, from where) is written at its first use and is a number from then on, and so is a request that came before, so that
+ * a call of which there are thousands a second takes some 45 bytes, and its request where that is another each time. {@link
+ * BlockReader} reads it.
  *
  * <p>An entry: its id, a byte of flags, its request id (16 bytes, or a text where it is no UUID), nine repeating texts, the
- * error's code and message when there is one, request and response as texts. Lengths and numbers are varints.
+ * error's code and message when there is one, the request, the response as a text. The request is a text, or, where the flag
+ * {@link #REQUEST_AGAIN} is set, the number of one: how many were written as texts before it. Blocks of older versions
+ * never have that flag. Lengths and numbers are varints.
  */
 public final class BlockWriter {
     static final int HEADER = 8;
     static final int READ_ONLY = 1;
     static final int FAILED = 2;
     static final int UUID_REQUEST = 4;
+    static final int REQUEST_AGAIN = 8;
 
     private static final int FIRST_SIZE = 64 << 10;
+    /** Requests of one block that are told again by their number, and how long one may be; others are texts each time. */
+    private static final int REQUESTS_KNOWN = 500;
+
+    private static final int LONGEST_KNOWN = 16 << 10;
     private static final int UUID_LENGTH = 36;
     private static final int SEVEN_BITS = 0x7F;
     private static final int MORE = 0x80;
 
     private final Map<String, Integer> texts = new HashMap<>();
+    private final Map<Request, Integer> requests = new HashMap<>();
+    /** How many requests were written as texts. */
+    private int requestsWritten;
+
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length = HEADER;
     private @Nullable UUID first;
+
+    /** One that was written as a text, by its content. */
+    private static final class Request {
+        private final byte[] json;
+
+        Request(byte[] json) {
+            this.json = json;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Request request && Arrays.equals(json, request.json);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(json);
+        }
+    }
 
     /** Adds an entry, later than those before. */
     public void add(TrailEntry entry) {
@@ -43,7 +74,11 @@ public final class BlockWriter {
         number(entry.id().getLeastSignificantBits());
         UUID requestId = uuid(entry.requestId());
         boolean failed = !entry.errorCode().isEmpty();
-        single((entry.readOnly() ? READ_ONLY : 0) | (failed ? FAILED : 0) | (requestId != null ? UUID_REQUEST : 0));
+        Integer again = again(entry.request());
+        single((entry.readOnly() ? READ_ONLY : 0)
+                | (failed ? FAILED : 0)
+                | (requestId != null ? UUID_REQUEST : 0)
+                | (again != null ? REQUEST_AGAIN : 0));
         if (requestId == null) {
             text(entry.requestId().getBytes(UTF_8));
         } else {
@@ -63,7 +98,11 @@ public final class BlockWriter {
             repeating(entry.errorCode());
             text(entry.errorMessage().getBytes(UTF_8));
         }
-        text(entry.request());
+        if (again != null) {
+            varint(again);
+        } else {
+            text(entry.request());
+        }
         text(entry.response());
     }
 
@@ -90,6 +129,8 @@ public final class BlockWriter {
     /** Empties it, for another block. */
     public void clear() {
         texts.clear();
+        requests.clear();
+        requestsWritten = 0;
         length = HEADER;
         first = null;
     }
@@ -104,6 +145,19 @@ public final class BlockWriter {
         } catch (IllegalArgumentException another) {
             return null;
         }
+    }
+
+    /** The number of the same request, if it has one; otherwise this one gets the next. */
+    private @Nullable Integer again(byte[] json) {
+        Integer known = null;
+        if (json.length > 0 && json.length <= LONGEST_KNOWN) {
+            Request request = new Request(json);
+            known = requests.size() < REQUESTS_KNOWN
+                    ? requests.putIfAbsent(request, requestsWritten)
+                    : requests.get(request);
+        }
+        requestsWritten += known == null ? 1 : 0;
+        return known;
     }
 
     private void repeating(String text) {

@@ -130,6 +130,49 @@ class EntriesTest {
     }
 
     @Test
+    void aRequestThatIsAskedAgainIsRecordedAsAtFirstAndWithoutItsSecrets() {
+        RegisterTaskDefinitionRequest register = RegisterTaskDefinitionRequest.builder()
+                .family("web")
+                .containerDefinitions(ContainerDefinition.builder()
+                        .name("app")
+                        .environment(KeyValuePair.builder()
+                                .name("DB_PASSWORD")
+                                .value("hunter2")
+                                .build())
+                        .build())
+                .build();
+        byte[] first = hashed("RegisterTaskDefinition", register, "aa");
+        assertThat(text(first)).contains("DB_PASSWORD").doesNotContain("hunter2");
+        assertThat(hashed("RegisterTaskDefinition", register, "aa")).isSameAs(first);
+        assertThat(text(hashed(
+                        "ListTasks", ListTasksRequest.builder().cluster("one").build(), "aa")))
+                .as("another operation's request of the same bytes")
+                .isEqualTo("{\"cluster\":\"one\"}");
+        assertThat(text(hashed(
+                        "ListTasks", ListTasksRequest.builder().cluster("two").build(), "bb")))
+                .isEqualTo("{\"cluster\":\"two\"}");
+        assertThat(text(hashed(
+                        "ListTasks", ListTasksRequest.builder().cluster("three").build(), "")))
+                .isEqualTo("{\"cluster\":\"three\"}");
+        assertThat(text(hashed(
+                        "ListTasks", ListTasksRequest.builder().cluster("four").build(), "")))
+                .as("requests of which nobody made a hash are no one request")
+                .isEqualTo("{\"cluster\":\"four\"}");
+    }
+
+    @Test
+    void moreRequestsThanAreKeptAreRecordedEachAsItWas() {
+        for (int i = 0; i < 3 * KeptRequests.LIMIT; i++) {
+            int number = i % (KeptRequests.LIMIT + 7);
+            assertThat(text(hashed(
+                            "ListTasks",
+                            ListTasksRequest.builder().cluster("c" + number).build(),
+                            "hash" + number)))
+                    .isEqualTo("{\"cluster\":\"c" + number + "\"}");
+        }
+    }
+
+    @Test
     void parametersLongerThanCloudTrailTellsAreLeftOut() {
         assertThat(request(
                         "ListTasks",
@@ -208,6 +251,20 @@ class EntriesTest {
     private String request(String operation, SdkPojo request) {
         return text(
                 entries.of(call("ecs", operation, ROOT, Told.of(request), null)).request());
+    }
+
+    private byte[] hashed(String operation, SdkPojo request, String bodyHash) {
+        ObservedCall call = call("ecs", operation, ROOT, Told.of(request), null);
+        return entries.of(new ObservedCall(
+                        call.requestId(),
+                        call.caller(),
+                        "ecs",
+                        operation,
+                        call.request(),
+                        Told.NOTHING,
+                        null,
+                        bodyHash))
+                .request();
     }
 
     private String response(String operation, SdkPojo response) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -97,6 +98,65 @@ class TrailTest {
             sync(trail);
             List<TrailEntry> read = trail.find(all(null), 10).entries();
             assertThat(read).usingRecursiveComparison().isEqualTo(List.of(done, failed));
+        }
+    }
+
+    @Test
+    void aRequestThatCameBeforeIsWrittenOnceInABlockAndReadWithEveryCall() throws IOException {
+        BlockWriter once = new BlockWriter();
+        BlockWriter many = new BlockWriter();
+        String long1 = "{\"tasks\":[\"" + "1".repeat(1_000) + "\"]}";
+        String long2 = "{\"tasks\":[\"" + "2".repeat(1_000) + "\"]}";
+        once.add(entry("DescribeTasks", "", long1, ""));
+        List<String> requests = List.of(long1, "", long2, long1, "{}", "", long2, long1);
+        try (Trail trail = open(settings(1L << 20, 1L << 20, 1_000))) {
+            for (String request : requests) {
+                many.add(entry("DescribeTasks", "", request, ""));
+            }
+            assertThat(many.size()).isLessThan(3 * once.size());
+            trail.append(Lane.READS, many);
+            // Numbers are of their block: the next one begins anew.
+            many.clear();
+            many.add(entry("DescribeTasks", "", long2, ""));
+            many.add(entry("DescribeTasks", "", long2, ""));
+            trail.append(Lane.READS, many);
+            trail.sync();
+            List<String> expected = new ArrayList<>(requests);
+            expected.addAll(List.of(long2, long2));
+            assertThat(requests(trail)).isEqualTo(expected.reversed());
+        }
+    }
+
+    @Test
+    void moreRequestsThanABlockKnowsAgainAreReadAsTheyWereWritten() throws IOException {
+        try (Trail trail = open(settings(1L << 24, 1L << 24, 10_000))) {
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                // Some come again soon, some late, some are too long to be known again.
+                String request = "{\"a\":\"" + i % 1_300 + (i % 700 == 0 ? "x".repeat(20_000) : "") + "\"}";
+                add(Lane.READS, entry("ListTasks", "", request, ""));
+                expected.addFirst(request);
+            }
+            sync(trail);
+            assertThat(requests(trail)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aBlockOfTheVersionBeforeThatWroteEveryRequestAnewIsRead() throws IOException {
+        byte[] block = Base64.getDecoder()
+                .decode("AAABH6n9gCwBogfZIQBwAK7GtVzGbic2BZ8qSl4KUU0/inUNegybfhEADDAwMDAwMDAwMDAwMAEJdXMtZWFzdC0xAhFl"
+                        + "Y3MuYW1hem9uYXdzLmNvbQMNRGVzY3JpYmVUYXNrcwQPeyJ0eXBlIjoiUm9vdCJ9BQRyb290BgR0ZXN0BwkxMjcuMC4w"
+                        + "LjEIB2F3cy1jbGkReyJ0YXNrcyI6WyJvbmUiXX0AAaIH2SEAcAGaPsOb2hN+ZAefKkpeClFNP4p1DXoMm34RAAECAwQF"
+                        + "BgcICQ9DbGllbnRFeGNlcHRpb24EV2h5LgAAAaIH2SEAcAKNSzM/AlGuPAWfKkpeClFNP4p1DXoMm34RAAECAwQFBgcI"
+                        + "EXsidGFza3MiOlsib25lIl19AA==");
+        Path lane = Files.createDirectories(directory.resolve("trail").resolve("reads"));
+        Files.write(lane.resolve("%020d-%013d.trail".formatted(1, START.toEpochMilli())), block);
+        try (Trail trail = open(settings(1L << 20, 1L << 20, 1_000))) {
+            assertThat(requests(trail)).containsExactly("{\"tasks\":[\"one\"]}", "", "{\"tasks\":[\"one\"]}");
+            add(Lane.READS, entry("ListTasks", "", "{}", ""));
+            sync(trail);
+            assertThat(names(trail)).containsExactly("ListTasks", "DescribeTasks", "DescribeTasks", "DescribeTasks");
         }
     }
 
@@ -221,6 +281,12 @@ class TrailTest {
     private static List<String> names(Trail trail) throws IOException {
         return trail.find(all(null), 1_000).entries().stream()
                 .map(TrailEntry::name)
+                .toList();
+    }
+
+    private static List<String> requests(Trail trail) throws IOException {
+        return trail.find(all(null), 10_000).entries().stream()
+                .map(entry -> new String(entry.request(), StandardCharsets.UTF_8))
                 .toList();
     }
 
