@@ -64,7 +64,7 @@ final class Entries {
                 caller.circumstances().userAgent(),
                 errorCode,
                 error == null ? "" : error.text(),
-                tellsRequest(call.service(), errorCode) ? request(call) : NOTHING,
+                tellsRequest(call.service(), errorCode) ? requests.get(call, () -> encode(call.request())) : NOTHING,
                 answered ? encode(call.response()) : NOTHING);
     }
 
@@ -87,13 +87,6 @@ final class Entries {
             return SHORT_DENIALS.contains(service) ? DENIED : "AccessDeniedException";
         }
         return service.equals("iam") && !type.endsWith("Exception") ? type + "Exception" : type;
-    }
-
-    private byte[] request(ObservedCall call) {
-        return call.request() instanceof Told.Structure structure
-                        && !call.bodyHash().isEmpty()
-                ? requests.get(structure.value().getClass(), call.bodyHash(), () -> encode(structure))
-                : encode(call.request());
     }
 
     private static byte[] encode(Told told) {

@@ -1,5 +1,6 @@
 package io.roadstead.services.events.record;
 
+import io.roadstead.wire.ObservedCall;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -19,14 +20,19 @@ final class KeptRequests {
 
     private final ConcurrentMap<Asked, byte[]> recorded = new ConcurrentHashMap<>();
 
-    private record Asked(Class<?> request, String bodyHash) {}
+    private record Asked(String service, String operation, String bodyHash) {}
 
     /**
-     * @param request its class
-     * @param write makes what is recorded of it, where that is not known
+     * What is recorded of what this call asked.
+     *
+     * @param write makes it where it is not known
      */
-    byte[] get(Class<?> request, String bodyHash, Supplier<byte[]> write) {
-        Asked asked = new Asked(request, bodyHash);
+    byte[] get(ObservedCall call, Supplier<byte[]> write) {
+        // What could not be read is nothing to keep.
+        if (call.bodyHash().isEmpty() || !(call.request() instanceof ObservedCall.Told.Structure)) {
+            return write.get();
+        }
+        Asked asked = new Asked(call.service(), call.operation(), call.bodyHash());
         byte[] known = recorded.get(asked);
         if (known != null) {
             return known;
