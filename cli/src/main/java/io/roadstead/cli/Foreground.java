@@ -6,6 +6,8 @@ import io.roadstead.cli.host.PidFile;
 import io.roadstead.cli.host.RunningServer;
 import io.roadstead.cli.logging.AgentLog;
 import io.roadstead.cli.logging.Logging;
+import io.roadstead.control.access.KeyRenewal;
+import io.roadstead.control.access.MasterKeyException;
 import io.roadstead.control.access.RootKey;
 import io.roadstead.server.ControlPlane;
 import io.roadstead.server.Settings;
@@ -107,7 +109,11 @@ final class Foreground {
             return ControlPlane.start(new Settings(options.bind, options.port, data.path())
                     .with(options.scheduler(), options.instances())
                     .with(options.findings())
-                    .with(options.enforcement(), rootKey));
+                    .with(options.enforcement(), rootKey)
+                    .with(new Settings.MasterKeys(
+                            options.masterKeyFile(session.environment()), KeyRenewal.Settings.DEFAULT)));
+        } catch (MasterKeyException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
         } catch (StoreException e) {
             throw new CommandFailure(sentence(e));
         } catch (IOException | RuntimeException e) {

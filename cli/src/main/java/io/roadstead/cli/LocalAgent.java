@@ -46,7 +46,9 @@ final class LocalAgent implements AutoCloseable {
         variables.put("ECS_IMAGE_PULL_BEHAVIOR", "prefer-cached");
         variables.put("ROADSTEAD_API_IN_CONTAINERS", "true");
         environment.forEach((name, value) -> {
-            boolean agents = name.startsWith("ROADSTEAD_") && !name.equals(ServerOptions.ROOT_KEY_FILE);
+            boolean agents = name.startsWith("ROADSTEAD_")
+                    && !name.equals(ServerOptions.ROOT_KEY_FILE)
+                    && !name.equals(ServerOptions.MASTER_KEY_FILE);
             if (name.startsWith("ECS_") || agents || name.equals("DOCKER_HOST")) {
                 variables.put(name, value);
             }

@@ -75,6 +75,9 @@ public final class Main {
                 .addSubcommand(new LogsCollectCommand(session)));
         commands.put(
                 "account", () -> new CommandLine(new AccountCommand()).addSubcommand(new AccountCommand.Add(session)));
+        commands.put("key", () -> new CommandLine(new KeyCommand())
+                .addSubcommand(new KeyCommand.Rotate(session))
+                .addSubcommand(new KeyCommand.Status(session)));
         return commands;
     }
 

@@ -23,6 +23,9 @@ final class ServerOptions {
     /** Names the file of the root key where {@code --root-key-file} does not. */
     static final String ROOT_KEY_FILE = "ROADSTEAD_ROOT_KEY_FILE";
 
+    /** Names the file of the master keys where {@code --master-key-file} does not. */
+    static final String MASTER_KEY_FILE = "ROADSTEAD_MASTER_KEY_FILE";
+
     /** Below that an agent's own restart would cost its tasks. */
     private static final Duration SHORTEST_ABSENCE = Duration.ofSeconds(5);
 
@@ -74,6 +77,15 @@ final class ServerOptions {
                             + " and test on loopback).")
     @Nullable
     Path rootKeyFile;
+
+    @Option(
+            names = "--master-key-file",
+            paramLabel = "FILE",
+            description =
+                    "The keys that seal what is secret: a file of mode 0600 with 32 random bytes, made when there is"
+                            + " none and nothing is sealed yet ($$ROADSTEAD_MASTER_KEY_FILE; master.key in the data directory).")
+    @Nullable
+    Path masterKeyFile;
 
     /** For tests: how long a task without a health check must run to count as healthy. */
     @Option(names = "--healthy-after", hidden = true)
@@ -157,6 +169,14 @@ final class ServerOptions {
         return file == null ? null : file.toAbsolutePath().normalize();
     }
 
+    /** Where the operator keeps the master keys; absent for the data directory. */
+    @Nullable
+    Path masterKeyFile(Map<String, String> environment) {
+        String named = environment.getOrDefault(MASTER_KEY_FILE, "");
+        Path file = masterKeyFile != null || named.isBlank() ? masterKeyFile : Path.of(named);
+        return file == null ? null : file.toAbsolutePath().normalize();
+    }
+
     /** @throws CommandFailure when the port is none, or a time is no time */
     void check() {
         if (port < 0 || port > 65535) {
@@ -188,6 +208,10 @@ final class ServerOptions {
         if (rootKeyFile != null) {
             words.add("--root-key-file");
             words.add(rootKeyFile.toAbsolutePath().toString());
+        }
+        if (masterKeyFile != null) {
+            words.add("--master-key-file");
+            words.add(masterKeyFile.toAbsolutePath().toString());
         }
         add(words, "--agent-lost-after", agentLostAfter);
         add(words, "--healthy-after", healthyAfter);

@@ -51,6 +51,16 @@ class ServerOptionsTest {
     }
 
     @Test
+    void theMasterKeysFileIsNamedByTheOptionOrTheEnvironment() {
+        Map<String, String> environment = Map.of("ROADSTEAD_MASTER_KEY_FILE", "/a/key");
+        assertThat(options().masterKeyFile(Map.of())).isNull();
+        assertThat(options().masterKeyFile(environment)).isEqualTo(Path.of("/a/key"));
+        assertThat(options("--master-key-file", "/b/key").masterKeyFile(environment))
+                .isEqualTo(Path.of("/b/key"));
+        assertThat(options("--master-key-file", "/b/key").words()).containsSubsequence("--master-key-file", "/b/key");
+    }
+
+    @Test
     void theServerInTheBackgroundIsGivenTheSame() {
         assertThat(options("--iam", "enforce", "--root-key-file", "/b/key").words())
                 .containsSubsequence("--iam", "enforce")

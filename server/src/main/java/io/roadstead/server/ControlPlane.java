@@ -1,7 +1,9 @@
 package io.roadstead.server;
 
 import io.roadstead.control.access.Accounts;
-import io.roadstead.control.access.MasterKey;
+import io.roadstead.control.access.KeyRenewal;
+import io.roadstead.control.access.Keyring;
+import io.roadstead.control.access.TaskNames;
 import io.roadstead.control.access.TaskRoles;
 import io.roadstead.control.agents.AgentRecords;
 import io.roadstead.control.agents.InstanceHealth;
@@ -134,7 +136,8 @@ public final class ControlPlane implements AutoCloseable {
         parts.push(writers);
         firstCluster(writers, clock);
 
-        MasterKey master = MasterKey.load(settings.data().resolve(MASTER_KEY_FILE));
+        Keyring master =
+                Keyring.open(settings.masterKeys().file(), settings.data().resolve(MASTER_KEY_FILE));
         Accounts accounts = new Accounts(index, writers, master, settings.rootKey(), clock, ids);
         IdentityService identity = IdentityService.open(store, codec, master, clock, ids);
         parts.push(identity);
@@ -178,18 +181,19 @@ public final class ControlPlane implements AutoCloseable {
         LogsService logs =
                 LogsService.open(store, codec, settings.data().resolve(LOGS_DIRECTORY), settings.logs(), clock, ids);
         parts.push(logs);
+        DirectoryBlobs blobs = DirectoryBlobs.open(settings.data().resolve(OBJECTS_DIRECTORY), master);
         ObjectsService objects = ObjectsService.open(
-                store,
-                codec,
-                DirectoryBlobs.open(settings.data().resolve(OBJECTS_DIRECTORY), master),
-                ControlPlane::requireBucketPolicy,
-                ObjectsService.Settings.DEFAULT,
-                clock,
-                ids);
+                store, codec, blobs, ControlPlane::requireBucketPolicy, ObjectsService.Settings.DEFAULT, clock, ids);
         parts.push(objects);
         ServiceApi ecs = EcsApi.of(index, writers, fleets, health, roles, clock, ids);
         SecretsService secrets = SecretsService.open(store, codec, master, clock, ids);
         parts.push(secrets);
+        KeyRenewal renewal = KeyRenewal.start(
+                master,
+                List.of(accounts, identity.sealedKeys(), secrets.sealedValues(), blobs, new TaskNames(index, master)),
+                settings.masterKeys().renewal(),
+                clock);
+        parts.push(renewal);
         FindingWorker findings =
                 FindingWorker.start(settings.findings(), index, scope -> new LocalCalls(ecs, root(scope))::call, clock);
         parts.push(findings);
@@ -221,7 +225,8 @@ public final class ControlPlane implements AutoCloseable {
                                                         ids),
                                                 new FindingsApi(findings),
                                                 new DenialsApi(gate),
-                                                identity.instanceCredentials(settings.iam())),
+                                                identity.instanceCredentials(settings.iam()),
+                                                renewal),
                                         logs.api(),
                                         trail.api()),
                                 Stream.concat(identity.apis().stream(), secrets.apis().stream()))

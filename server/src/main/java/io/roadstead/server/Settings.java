@@ -1,5 +1,6 @@
 package io.roadstead.server;
 
+import io.roadstead.control.access.KeyRenewal;
 import io.roadstead.control.access.RootKey;
 import io.roadstead.control.events.EventRecorder;
 import io.roadstead.control.gateway.GatewaySettings;
@@ -11,6 +12,7 @@ import io.roadstead.server.findings.FindingSettings;
 import io.roadstead.services.identity.gate.Enforcement;
 import io.roadstead.services.logs.LogsService;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a control plane is started with.
@@ -27,6 +29,7 @@ import java.nio.file.Path;
  * @param findings how the server looks at failures as they happen
  * @param iam what becomes of calls that policies do not allow
  * @param rootKey the root access key of the first account
+ * @param masterKeys where the keys are that seal what is secret, and for how long old ones are kept
  */
 public record Settings(
         String bind,
@@ -42,7 +45,17 @@ public record Settings(
         LogsService.Settings logs,
         FindingSettings findings,
         Enforcement iam,
-        RootKey rootKey) {
+        RootKey rootKey,
+        MasterKeys masterKeys) {
+    /**
+     * The keys that seal what is secret.
+     *
+     * @param file where the operator keeps them; absent for {@value ControlPlane#MASTER_KEY_FILE} in the data directory
+     */
+    public record MasterKeys(@Nullable Path file, KeyRenewal.Settings renewal) {
+        public static final MasterKeys DEFAULT = new MasterKeys(null, KeyRenewal.Settings.DEFAULT);
+    }
+
     public Settings(String bind, int port, Path data) {
         this(
                 bind,
@@ -58,7 +71,8 @@ public record Settings(
                 LogsService.Settings.DEFAULT,
                 FindingSettings.DEFAULT,
                 Enforcement.AUDIT,
-                RootKey.EVERYBODYS);
+                RootKey.EVERYBODYS,
+                MasterKeys.DEFAULT);
     }
 
     /** The same with other times for the schedulers of services and instances. */
@@ -77,7 +91,8 @@ public record Settings(
                 logs,
                 findings,
                 iam,
-                rootKey);
+                rootKey,
+                masterKeys);
     }
 
     /** The same with other looks at failures. */
@@ -96,7 +111,8 @@ public record Settings(
                 logs,
                 otherFindings,
                 iam,
-                rootKey);
+                rootKey,
+                masterKeys);
     }
 
     /** The same with calls judged otherwise, and another root key. */
@@ -115,6 +131,27 @@ public record Settings(
                 logs,
                 findings,
                 otherIam,
-                otherRootKey);
+                otherRootKey,
+                masterKeys);
+    }
+
+    /** The same with other master keys. */
+    public Settings with(MasterKeys otherMasterKeys) {
+        return new Settings(
+                bind,
+                port,
+                data,
+                server,
+                gateway,
+                retention,
+                scheduler,
+                instances,
+                loop,
+                events,
+                logs,
+                findings,
+                iam,
+                rootKey,
+                otherMasterKeys);
     }
 }

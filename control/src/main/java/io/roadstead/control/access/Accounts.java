@@ -2,26 +2,34 @@ package io.roadstead.control.access;
 
 import io.roadstead.control.index.Index;
 import io.roadstead.control.index.Keys;
+import io.roadstead.control.index.Kind;
 import io.roadstead.control.index.Records.Account;
 import io.roadstead.control.index.Records.AccountKey;
+import io.roadstead.control.index.Versioned;
 import io.roadstead.control.write.Writers;
 import io.roadstead.core.Ids;
+import io.roadstead.core.KeyUse;
 import io.roadstead.core.Rejected;
+import io.roadstead.core.Sealing;
 import io.roadstead.wire.AccessKey;
 import io.roadstead.wire.AccessKeys;
 import io.roadstead.wire.Secret;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts of this installation and their root access keys. Account {@value #FIRST_ACCOUNT} is always there, with
  * a key that is told at the start; others are added by its root.
  */
-public final class Accounts implements AccessKeys {
+public final class Accounts implements AccessKeys, KeyUse {
     public static final String FIRST_ACCOUNT = "000000000000";
 
     private static final int KEY_CHARACTERS = 16;
@@ -31,7 +39,7 @@ public final class Accounts implements AccessKeys {
 
     private final Index index;
     private final Writers writers;
-    private final MasterKey master;
+    private final Sealing master;
     private final InstantSource clock;
     private final Ids ids;
     private final SecureRandom random = new SecureRandom();
@@ -45,7 +53,7 @@ public final class Accounts implements AccessKeys {
     public record Created(String account, String accessKeyId, Secret secret) {}
 
     /** @param rootKey of the first account */
-    public Accounts(Index index, Writers writers, MasterKey master, RootKey rootKey, InstantSource clock, Ids ids) {
+    public Accounts(Index index, Writers writers, Sealing master, RootKey rootKey, InstantSource clock, Ids ids) {
         this.index = index;
         this.writers = writers;
         this.master = master;
@@ -103,6 +111,48 @@ public final class Accounts implements AccessKeys {
                 root(key.account()));
         opened.put(key.accessKeyId(), found);
         return found;
+    }
+
+    @Override
+    public String what() {
+        return "root access keys";
+    }
+
+    @Override
+    public Map<String, Integer> byKey() {
+        return stored().collect(Collectors.groupingBy(
+                key -> master.keyOf(key.sealedSecret()), Collectors.summingInt(key -> 1)));
+    }
+
+    @Override
+    public int renew(BooleanSupplier goOn) {
+        int renewed = 0;
+        for (AccountKey each : stored().filter(key -> !sealedNow(key)).toList()) {
+            if (!goOn.getAsBoolean()) {
+                break;
+            }
+            renewed += writers.ofAccounts()
+                    .submit(draft -> draft.read(Keys.accessKey(each.accessKeyId()), AccountKey.class)
+                            .filter(key -> !sealedNow(key))
+                            .map(key -> {
+                                String context = context(key.accessKeyId());
+                                String sealed = master.seal(master.open(key.sealedSecret(), context), context);
+                                draft.put(
+                                        Keys.accessKey(key.accessKeyId()),
+                                        new AccountKey(key.accessKeyId(), key.account(), sealed, key.createdAt()));
+                                return 1;
+                            })
+                            .orElse(0));
+        }
+        return renewed;
+    }
+
+    private Stream<AccountKey> stored() {
+        return index.everywhere(Kind.ACCESS_KEY, AccountKey.class).stream().map(Versioned::record);
+    }
+
+    private boolean sealedNow(AccountKey key) {
+        return master.keyOf(key.sealedSecret()).equals(master.current());
     }
 
     private static String context(String accessKeyId) {

@@ -133,7 +133,11 @@ public final class TaskRoles implements TaskCredentials, RoleChecks {
     }
 
     private String id(Task task, RoleType type) {
-        ByteBuffer digest = ByteBuffer.wrap(sealing.sign("task-credentials id " + type + " " + task.arn()));
+        // By the key of the task's own time: the name stays while the task lives, whatever key is the current one.
+        byte[] signed = sealing.sign(
+                        sealing.currentAt(task.createdAt()), "task-credentials id " + type + " " + task.arn())
+                .orElseThrow();
+        ByteBuffer digest = ByteBuffer.wrap(signed);
         return new UUID(digest.getLong(), digest.getLong()).toString();
     }
 

@@ -1,6 +1,7 @@
 package io.roadstead.control.api;
 
 import io.roadstead.control.access.Accounts;
+import io.roadstead.control.access.KeyRenewal;
 import io.roadstead.control.agents.CheckOutputs;
 import io.roadstead.control.calls.RefusedCalls;
 import io.roadstead.control.events.EventJournal;
@@ -24,7 +25,9 @@ public final class OwnApi {
             "ExplainCall",
             "ListDenials",
             "GetInstanceCredentials",
-            "ListFindings");
+            "ListFindings",
+            "RotateMasterKey",
+            "DescribeMasterKeys");
 
     static final String SIGNING_NAME = "roadstead";
 
@@ -55,7 +58,8 @@ public final class OwnApi {
             Explaining explaining,
             OwnOperation findings,
             OwnOperation denials,
-            OwnOperation instances) {
+            OwnOperation instances,
+            KeyRenewal keys) {
         ExplainApi explain = new ExplainApi(
                 explaining.index(),
                 explaining.scheduler(),
@@ -63,6 +67,7 @@ public final class OwnApi {
                 explaining.checks(),
                 explaining.clock(),
                 explaining.ids());
+        KeyApi master = new KeyApi(keys);
         return ServiceApi.builder(SIGNING_NAME, "Roadstead_20261101", OPERATIONS)
                 .operation(CreateAccountRequest.class, CreateAccountResponse.class, new AccountApi(accounts)::create)
                 .operation(ListEventsRequest.class, ListEventsResponse.class, new EventApi(journal)::list)
@@ -70,6 +75,8 @@ public final class OwnApi {
                 .own("ExplainTask", OwnJson.of(explain::task))
                 .own("ExplainPlacement", OwnJson.of(explain::placement))
                 .own("ListFindings", findings)
+                .own("RotateMasterKey", OwnJson.of(master::rotate))
+                .own("DescribeMasterKeys", OwnJson.of(master::describe))
                 .own("ListDenials", denials)
                 .own("GetInstanceCredentials", instances)
                 .own("ExplainCall", OwnJson.of(new CallApi(calls)::explain))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class AccountsTest {
     private final House house = new House();
-    private final MasterKey master = MasterKey.random();
+    private final Keyring master = Keyring.random();
     private final Accounts accounts = accounts(master);
 
     @AfterEach
@@ -61,7 +61,7 @@ class AccountsTest {
         assertThat(accounts.find("test", Optional.of("token"))).isEmpty();
     }
 
-    private Accounts accounts(MasterKey key) {
+    private Accounts accounts(Keyring key) {
         return new Accounts(
                 house.index, house.writers, key, RootKey.EVERYBODYS, () -> house.now, new House.SeededIds(3));
     }

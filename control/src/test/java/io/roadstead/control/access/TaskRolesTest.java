@@ -13,6 +13,7 @@ import io.roadstead.core.model.LaunchType;
 import io.roadstead.core.model.Task;
 import io.roadstead.core.model.TaskDefinition;
 import io.roadstead.core.model.TaskOverride;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class TaskRolesTest {
     private static final String EXECUTION = "arn:aws:iam::000000000000:role/execution";
 
     private final House house = new House();
-    private final MasterKey master = MasterKey.random();
+    private final Keyring master = Keyring.random();
     private final Trusting roles = new Trusting();
 
     @AfterEach
@@ -101,11 +102,25 @@ class TaskRolesTest {
                 .isEqualTo(id);
         assertThat(issue(Mode.OFF, RoleType.TASK_EXECUTION).orElseThrow().credentialsId())
                 .isNotEqualTo(id);
-        assertThat(new TaskRoles(roles, MasterKey.random(), Mode.OFF)
+        assertThat(new TaskRoles(roles, Keyring.random(), Mode.OFF)
                         .issue(task(), RoleType.TASK_APPLICATION, APP, house.now)
                         .orElseThrow()
                         .credentialsId())
                 .isNotEqualTo(id);
+    }
+
+    @Test
+    void theIdThatContainersKnowSurvivesARotationOfTheMasterKey() throws IOException {
+        Task task = task();
+        TaskRoles issuing = new TaskRoles(roles, master, Mode.OFF);
+        String id = issuing.issue(task, RoleType.TASK_APPLICATION, APP, house.now)
+                .orElseThrow()
+                .credentialsId();
+        master.rotate(house.now.plusSeconds(1));
+        assertThat(issuing.issue(task, RoleType.TASK_APPLICATION, APP, house.now.plus(Duration.ofHours(1)))
+                        .orElseThrow()
+                        .credentialsId())
+                .isEqualTo(id);
     }
 
     private Optional<String> refusal(Mode mode, TaskOverride overrides) {

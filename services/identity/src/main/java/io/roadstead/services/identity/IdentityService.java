@@ -1,6 +1,7 @@
 package io.roadstead.services.identity;
 
 import io.roadstead.core.Ids;
+import io.roadstead.core.KeyUse;
 import io.roadstead.core.RoleSessions;
 import io.roadstead.core.Sealing;
 import io.roadstead.services.identity.api.IamApi;
@@ -13,6 +14,7 @@ import io.roadstead.services.identity.managed.AwsPolicies;
 import io.roadstead.services.identity.session.IdentityKeys;
 import io.roadstead.services.identity.session.InstanceCredentialsApi;
 import io.roadstead.services.identity.session.KnownCaller;
+import io.roadstead.services.identity.session.SealedKeys;
 import io.roadstead.services.identity.session.ServiceSessions;
 import io.roadstead.services.identity.session.SessionTokens;
 import io.roadstead.services.identity.session.Standings;
@@ -33,6 +35,7 @@ public final class IdentityService implements AutoCloseable {
     private final List<ServiceApi> apis;
     private final Standings standings;
     private final InstantSource clock;
+    private final KeyUse sealedKeys;
 
     private IdentityService(
             Directory directory,
@@ -40,13 +43,15 @@ public final class IdentityService implements AutoCloseable {
             RoleSessions roles,
             Standings standings,
             List<ServiceApi> apis,
-            InstantSource clock) {
+            InstantSource clock,
+            KeyUse sealedKeys) {
         this.directory = directory;
         this.keys = keys;
         this.roles = roles;
         this.apis = apis;
         this.standings = standings;
         this.clock = clock;
+        this.sealedKeys = sealedKeys;
     }
 
     /** Opens what is stored. */
@@ -63,7 +68,13 @@ public final class IdentityService implements AutoCloseable {
                 new ServiceSessions(directory, standings, tokens, clock, ids),
                 standings,
                 List.of(IamApi.iam(parts), IamApi.sts(parts)),
-                clock);
+                clock,
+                new SealedKeys(directory, sealing));
+    }
+
+    /** What master keys sealed here. */
+    public KeyUse sealedKeys() {
+        return sealedKeys;
     }
 
     /** IAM and STS. */

@@ -3,12 +3,17 @@ package io.roadstead.services.identity;
 import io.roadstead.core.Sealing;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Seals by turning bytes over, which hides nothing from who looks closely and everything from a search. */
 final class TestSealing implements Sealing {
+    private static final String KEY = "k1";
+
     private final byte[] key;
 
     TestSealing(String key) {
@@ -38,7 +43,36 @@ final class TestSealing implements Sealing {
     }
 
     @Override
-    public byte[] sign(String text) {
+    public String keyOf(String sealed) {
+        return KEY;
+    }
+
+    @Override
+    public String current() {
+        return KEY;
+    }
+
+    @Override
+    public String currentAt(Instant then) {
+        return KEY;
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of(KEY);
+    }
+
+    @Override
+    public Optional<String> first() {
+        return Optional.of(KEY);
+    }
+
+    @Override
+    public Optional<byte[]> sign(String id, String text) {
+        return id.equals(KEY) || id.equals(FIRST) ? Optional.of(signed(text)) : Optional.empty();
+    }
+
+    private byte[] signed(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

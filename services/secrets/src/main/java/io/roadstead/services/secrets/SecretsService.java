@@ -1,6 +1,7 @@
 package io.roadstead.services.secrets;
 
 import io.roadstead.core.Ids;
+import io.roadstead.core.KeyUse;
 import io.roadstead.core.Sealing;
 import io.roadstead.services.secrets.api.Parts;
 import io.roadstead.services.secrets.api.SecretsApis;
@@ -44,6 +45,11 @@ public final class SecretsService implements AutoCloseable {
     /** Secrets Manager, Parameter Store and KMS. */
     public List<ServiceApi> apis() {
         return apis;
+    }
+
+    /** What master keys sealed here. */
+    public KeyUse sealedValues() {
+        return vault.sealedValues();
     }
 
     @Override

@@ -24,7 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
@@ -164,8 +166,33 @@ final class House implements AutoCloseable {
         }
 
         @Override
-        public byte[] sign(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
+        public String keyOf(String sealed) {
+            return "k1";
+        }
+
+        @Override
+        public String current() {
+            return "k1";
+        }
+
+        @Override
+        public String currentAt(Instant then) {
+            return "k1";
+        }
+
+        @Override
+        public List<String> keys() {
+            return List.of("k1");
+        }
+
+        @Override
+        public Optional<String> first() {
+            return Optional.of("k1");
+        }
+
+        @Override
+        public Optional<byte[]> sign(String key, String text) {
+            return Optional.of(text.getBytes(StandardCharsets.UTF_8));
         }
 
         private static byte[] turned(byte[] bytes) {

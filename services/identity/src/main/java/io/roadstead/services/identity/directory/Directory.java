@@ -47,6 +47,13 @@ public final class Directory implements AutoCloseable {
                 .flatMap(key -> records.find(key, StoredKey.class));
     }
 
+    /** The access keys of all accounts' users. */
+    public List<StoredKey> accessKeys() {
+        return follower.accessKeys.values().stream()
+                .flatMap(key -> records.find(key, StoredKey.class).stream())
+                .toList();
+    }
+
     /** Does all the change writes, or nothing when it throws; it may be applied more than once. */
     public <R> R change(Function<Draft, R> change) {
         return records.change(draft -> change.apply(new Draft(draft)));

@@ -13,6 +13,10 @@ public record StoredKey(
         return new StoredKey(account, other, accessKeyId, sealedSecret, active, createdAt);
     }
 
+    public StoredKey withSealedSecret(String other) {
+        return new StoredKey(account, userName, accessKeyId, other, active, createdAt);
+    }
+
     public StoredKey withActive(boolean other) {
         return new StoredKey(account, userName, accessKeyId, sealedSecret, other, createdAt);
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Temporary credentials of assumed roles. Nothing of them is stored: the token holds its claims and is signed with the
- * installation's master key, from which access key id and secret are computed again when it is verified. So any server
- * can verify what any other issued, and nobody can make one up or change it.
+ * installation's master key of its time, which it names and from which access key id and secret are computed again when it
+ * is verified. So any server can verify what any other issued, and nobody can make one up or change it.
  */
 public final class SessionTokens {
     /** The longest token looked at: a session policy has 2,048 characters, tags 50 times 384. */
@@ -38,9 +38,32 @@ public final class SessionTokens {
 
     public Issued issue(SessionClaims claims) {
         String text = new String(codec.encode(claims), StandardCharsets.UTF_8);
-        String token = PREFIX + encode(text.getBytes(StandardCharsets.UTF_8)) + "."
-                + encode(sealing.sign("sts-session token " + text));
-        return new Issued(key(text, claims), token);
+        Signer signer = new Signer(sealing.current());
+        String token = PREFIX + signer.key() + "." + encode(text.getBytes(StandardCharsets.UTF_8)) + "."
+                + encode(signer.sign("token", text));
+        return new Issued(key(signer, text, claims), token);
+    }
+
+    /** One of the master keys, and what it signs of a session: a token names the key that signed it. */
+    private final class Signer {
+        private final String key;
+
+        Signer(String key) {
+            this.key = key;
+        }
+
+        String key() {
+            return key;
+        }
+
+        byte[] sign(String use, String text) {
+            return sealing.sign(key, "sts-session " + use + " " + text)
+                    .orElseThrow(() -> new IllegalStateException("master key " + key + " is gone"));
+        }
+
+        boolean isHere() {
+            return sealing.sign(key, "").isPresent();
+        }
     }
 
     /** What a token says, and the key that it stands for. */
@@ -52,39 +75,44 @@ public final class SessionTokens {
         if (!token.startsWith(PREFIX) || dot < PREFIX.length() || token.length() > LONGEST) {
             return Optional.empty();
         }
+        // Tokens of the time before keys had names have no key in front.
+        int named = token.indexOf('.', PREFIX.length());
+        Signer signer = new Signer(named == dot ? Sealing.FIRST : token.substring(PREFIX.length(), named));
+        int begin = named == dot ? PREFIX.length() : named + 1;
+        if (begin > dot || !signer.isHere()) {
+            return Optional.empty();
+        }
         String text;
         byte[] signature;
         try {
-            text = new String(
-                    Base64.getUrlDecoder().decode(token.substring(PREFIX.length(), dot)), StandardCharsets.UTF_8);
+            text = new String(Base64.getUrlDecoder().decode(token.substring(begin, dot)), StandardCharsets.UTF_8);
             signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-        if (!MessageDigest.isEqual(signature, sealing.sign("sts-session token " + text))
-                || !accessKeyId.equals(keyId(text))) {
+        if (!MessageDigest.isEqual(signature, signer.sign("token", text)) || !accessKeyId.equals(keyId(signer, text))) {
             return Optional.empty();
         }
         try {
             SessionClaims claims = codec.decode(text.getBytes(StandardCharsets.UTF_8), SessionClaims.class);
             return now.isBefore(claims.expiresAt())
-                    ? Optional.of(new Verified(key(text, claims), claims))
+                    ? Optional.of(new Verified(key(signer, text, claims), claims))
                     : Optional.empty();
         } catch (StoreException ofAnotherVersion) {
             return Optional.empty();
         }
     }
 
-    private AccessKey key(String text, SessionClaims claims) {
+    private AccessKey key(Signer signer, String text, SessionClaims claims) {
         return new AccessKey(
-                keyId(text),
-                new Secret(encode(sealing.sign("sts-session secret " + text)).substring(0, SECRET_CHARACTERS)),
+                keyId(signer, text),
+                new Secret(encode(signer.sign("secret", text)).substring(0, SECRET_CHARACTERS)),
                 claims.account(),
                 claims.arn());
     }
 
-    private String keyId(String text) {
-        byte[] digest = sealing.sign("sts-session key " + text);
+    private static String keyId(Signer signer, String text) {
+        byte[] digest = signer.sign("key", text);
         StringBuilder id = new StringBuilder(KEY_PREFIX);
         for (int i = 0; i < KEY_CHARACTERS; i++) {
             id.append(ALPHABET.charAt(digest[i] & (ALPHABET.length() - 1)));

@@ -1,71 +1,78 @@
 package io.roadstead.services.objects.blob;
 
+import io.roadstead.core.KeyUse;
 import io.roadstead.core.Sealing;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.crypto.CipherInputStream;
 import javax.crypto.CipherOutputStream;
 
 /**
- * A directory of files, each encrypted with a key of its own: {@code <directory>/<first two digits>/<name>}. A file is
- * written under {@code new/}, brought to the disk and then given its name, so what has a name is whole.
+ * A directory of files, each encrypted with a key of its own ({@link Shelves}). A file is written under {@code new/},
+ * brought to the disk and then given its name, so what has a name is whole.
+ *
+ * <p>When the master key was replaced, each file is written once more under the new one and the old file removed after the
+ * new one has its name. So whoever looks for the oldest first finds a blob at every moment, and of two files of one name,
+ * as a crash may leave them, either is right.
  */
-public final class DirectoryBlobs implements Blobs {
-    private static final Pattern NAME = Pattern.compile("[0-9a-f]{32}");
-    private static final int SHELF_DIGITS = 2;
+public final class DirectoryBlobs implements Blobs, KeyUse {
     private static final int BUFFER = 1 << 17;
-    private static final String NEW = "new";
-    private static final FileAttribute<?> OWN_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private final Path directory;
+    private final Shelves shelves;
     private final BlobCipher cipher;
+    private final Sealing sealing;
 
-    private DirectoryBlobs(Path directory, BlobCipher cipher) {
-        this.directory = directory;
-        this.cipher = cipher;
+    private DirectoryBlobs(Shelves shelves, Sealing sealing) {
+        this.shelves = shelves;
+        this.sealing = sealing;
+        this.cipher = new BlobCipher(sealing);
     }
 
     /** Opens what is below this directory, making it where there is none. */
     public static DirectoryBlobs open(Path directory, Sealing sealing) throws IOException {
-        Files.createDirectories(directory, OWN_DIRECTORY);
-        Files.createDirectories(directory.resolve(NEW), OWN_DIRECTORY);
-        return new DirectoryBlobs(directory, new BlobCipher(sealing));
+        return new DirectoryBlobs(new Shelves(directory), sealing);
     }
 
     @Override
     public Writing write(String name) throws IOException {
-        Path fresh = directory.resolve(NEW).resolve(checked(name));
+        String master = sealing.current();
+        Path fresh = shelves.fresh(name, master);
         FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         OutputStream encrypted = new CipherOutputStream(
                 // The channel is closed by whoever holds the writing, after it was brought to the disk.
-                new BufferedOutputStream(new Unclosed(Channels.newOutputStream(channel)), BUFFER), cipher.of(name, 0));
-        return new FileWriting(name, fresh, channel, encrypted);
+                new BufferedOutputStream(new Unclosed(Channels.newOutputStream(channel)), BUFFER),
+                cipher.of(master, name, 0));
+        return new FileWriting(name, master, fresh, channel, encrypted);
     }
 
     private final class FileWriting implements Writing {
         private final String name;
+        private final String master;
         private final Path fresh;
         private final FileChannel channel;
         private final OutputStream stream;
         private boolean kept;
 
-        FileWriting(String name, Path fresh, FileChannel channel, OutputStream stream) {
+        FileWriting(String name, String master, Path fresh, FileChannel channel, OutputStream stream) {
             this.name = name;
+            this.master = master;
             this.fresh = fresh;
             this.channel = channel;
             this.stream = stream;
@@ -80,15 +87,10 @@ public final class DirectoryBlobs implements Blobs {
         public void keep() throws IOException {
             stream.close();
             channel.force(true);
-            Path place = place(name);
-            Path shelf = directory.resolve(name.substring(0, SHELF_DIGITS));
-            if (!Files.isDirectory(shelf)) {
-                Files.createDirectories(shelf, OWN_DIRECTORY);
-                force(directory);
-            }
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+            Path shelf = shelves.shelf(name);
+            Files.move(fresh, shelves.place(name, master), StandardCopyOption.ATOMIC_MOVE);
             kept = true;
-            force(shelf);
+            Shelves.force(shelf);
         }
 
         @Override
@@ -119,10 +121,22 @@ public final class DirectoryBlobs implements Blobs {
 
     @Override
     public InputStream read(String name, long from) throws IOException {
-        FileChannel channel = FileChannel.open(place(checked(name)), StandardOpenOption.READ);
+        Shelves.checked(name);
+        for (String master : masters()) {
+            try {
+                return read(name, master, from);
+            } catch (NoSuchFileException underAnother) {
+                // The next key's.
+            }
+        }
+        throw new NoSuchFileException(name);
+    }
+
+    private InputStream read(String name, String master, long from) throws IOException {
+        FileChannel channel = FileChannel.open(shelves.place(name, master), StandardOpenOption.READ);
         try {
             channel.position(BlobCipher.blockStart(from));
-            InputStream in = new CipherInputStream(Channels.newInputStream(channel), cipher.of(name, from));
+            InputStream in = new CipherInputStream(Channels.newInputStream(channel), cipher.of(master, name, from));
             in.skipNBytes(Math.min(from - BlobCipher.blockStart(from), channel.size()));
             return in;
         } catch (IOException | RuntimeException e) {
@@ -131,46 +145,114 @@ public final class DirectoryBlobs implements Blobs {
         }
     }
 
+    /**
+     * Under which keys a blob may lie, the oldest first: a file that is not there any more when it is looked for has by then
+     * its successor.
+     */
+    private List<String> masters() {
+        List<String> masters = new ArrayList<>();
+        masters.add(Sealing.FIRST);
+        masters.addAll(sealing.keys());
+        return masters;
+    }
+
     @Override
     public void delete(String name) throws IOException {
-        Files.deleteIfExists(place(checked(name)));
+        Shelves.checked(name);
+        for (String master : masters()) {
+            Files.deleteIfExists(shelves.place(name, master));
+        }
     }
 
     @Override
     public int sweep(Predicate<String> needed) throws IOException {
         int removed = 0;
-        try (Stream<Path> shelves = Files.list(directory)) {
-            for (Path shelf : shelves.filter(Files::isDirectory).toList()) {
-                boolean begun = shelf.getFileName().toString().equals(NEW);
-                try (Stream<Path> files = Files.list(shelf)) {
-                    for (Path file : files.toList()) {
-                        String name = file.getFileName().toString();
-                        if (NAME.matcher(name).matches() && (begun || !needed.test(name))) {
-                            Files.delete(file);
-                            removed++;
-                        }
-                    }
-                }
+        for (Shelves.Found begun : shelves.begun()) {
+            Files.delete(begun.file());
+            removed++;
+        }
+        for (Shelves.Found found : shelves.whole()) {
+            if (!needed.test(found.name())) {
+                Files.delete(found.file());
+                removed++;
             }
         }
         return removed;
     }
 
-    private Path place(String name) {
-        return directory.resolve(name.substring(0, SHELF_DIGITS)).resolve(name);
+    @Override
+    public String what() {
+        return "objects and parts of objects";
     }
 
-    private static String checked(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("a blob's name is 32 hexadecimal digits, and this is '" + name + "'");
+    @Override
+    public Map<String, Integer> byKey() {
+        Map<String, Integer> count = new HashMap<>();
+        try {
+            shelves.whole().forEach(found -> count.merge(masterOf(found), 1, Integer::sum));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The files of objects cannot be listed: " + e.getMessage(), e);
         }
-        return name;
+        return count;
     }
 
-    /** A file's new name lasts only when its directory is on the disk too. */
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    private String masterOf(Shelves.Found found) {
+        return found.master().equals(Sealing.FIRST) ? sealing.first().orElse(Sealing.FIRST) : found.master();
+    }
+
+    @Override
+    public int renew(BooleanSupplier goOn) {
+        int renewed = 0;
+        try {
+            for (Shelves.Found found : shelves.whole()) {
+                if (masterOf(found).equals(sealing.current())) {
+                    continue;
+                }
+                if (!goOn.getAsBoolean()) {
+                    break;
+                }
+                renewed += renew(found, goOn) ? 1 : 0;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Objects could not be encrypted anew: " + e.getMessage(), e);
+        }
+        return renewed;
+    }
+
+    /** False when it was deleted meanwhile, or there was no time to end. */
+    private boolean renew(Shelves.Found found, BooleanSupplier goOn) throws IOException {
+        String master = sealing.current();
+        Path fresh = shelves.fresh(found.name(), master);
+        Files.deleteIfExists(fresh);
+        Path successor = shelves.place(found.name(), master);
+        try (InputStream before = read(found.name(), found.master(), 0);
+                FileChannel channel =
+                        FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (OutputStream after = new CipherOutputStream(
+                    new Unclosed(Channels.newOutputStream(channel)), cipher.of(master, found.name(), 0))) {
+                byte[] buffer = new byte[BUFFER];
+                for (int read = before.read(buffer); read >= 0; read = before.read(buffer)) {
+                    if (!goOn.getAsBoolean()) {
+                        Files.delete(fresh);
+                        return false;
+                    }
+                    after.write(buffer, 0, read);
+                }
+            }
             channel.force(true);
+        } catch (NoSuchFileException deleted) {
+            return false;
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
         }
+        Files.move(fresh, successor, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Shelves.force(shelves.shelf(found.name()));
+        if (!Files.deleteIfExists(found.file())) {
+            // Deleted while it was copied, before its successor was there to be deleted with it.
+            Files.deleteIfExists(successor);
+            return false;
+        }
+        return true;
     }
 }

@@ -55,6 +55,11 @@ public record KmsKey(
         return new KmsKey(scope, id, description, awsManaged, false, when, createdAt, tags, material);
     }
 
+    /** The same with its bytes sealed anew. */
+    public KmsKey material(String sealed) {
+        return new KmsKey(scope, id, description, awsManaged, enabled, deletedAt, createdAt, tags, sealed);
+    }
+
     @Override
     public String toString() {
         return "KmsKey[" + arn() + ", " + state() + "]";

@@ -1,6 +1,7 @@
 package io.roadstead.services.secrets.vault;
 
 import io.roadstead.core.Ids;
+import io.roadstead.core.KeyUse;
 import io.roadstead.core.Sealing;
 import io.roadstead.core.model.Scope;
 import io.roadstead.store.Key;
@@ -177,14 +178,25 @@ public final class Vault implements AutoCloseable {
         }
     }
 
+    /** What there is of secrets, parameters and keys as what master keys sealed. */
+    public KeyUse sealedValues() {
+        return new SealedValues(records, sealing);
+    }
+
     static String context(Secret secret, String versionId) {
-        return "secret/" + secret.scope().account() + "/" + secret.scope().region() + "/" + secret.id() + "/"
-                + versionId;
+        return secretContext(secret.scope(), secret.id(), versionId);
+    }
+
+    static String secretContext(Scope scope, String secretId, String versionId) {
+        return "secret/" + scope.account() + "/" + scope.region() + "/" + secretId + "/" + versionId;
     }
 
     static String context(Parameter parameter, long version) {
-        return "parameter/" + parameter.scope().account() + "/"
-                + parameter.scope().region() + "/" + parameter.id() + "/" + version;
+        return parameterContext(parameter.scope(), parameter.id(), version);
+    }
+
+    static String parameterContext(Scope scope, String parameterId, long version) {
+        return "parameter/" + scope.account() + "/" + scope.region() + "/" + parameterId + "/" + version;
     }
 
     /** As what a key's material is sealed. */
