@@ -12,22 +12,33 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** Debian's {@code docker-registry}, as a process of a test's own on the loopback. */
-final class DebianRegistry implements AutoCloseable {
+public final class DebianRegistry implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final String host;
 
     /** @param data where it keeps images */
-    DebianRegistry(Path data) {
+    public DebianRegistry(Path data) {
+        this(data, "");
+    }
+
+    /**
+     * One that asks everybody for user and password.
+     *
+     * @param users lines as {@code htpasswd -B} makes them; empty to let everybody in
+     */
+    public DebianRegistry(Path data, String users) {
         try {
             int port;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
             }
             host = "127.0.0.1:" + port;
-            log = data.resolve("registry.log");
-            Path configuration = data.resolve("registry.yml");
-            Files.writeString(configuration, """
+            log = data.resolve("registry-" + port + ".log");
+            Path configuration = data.resolve("registry-" + port + ".yml");
+            Path known = Files.writeString(data.resolve("registry-" + port + ".users"), users);
+            String auth = users.isEmpty() ? "" : "auth: {htpasswd: {realm: test, path: " + known + "}}\n";
+            Files.writeString(configuration, auth + """
                     version: 0.1
                     log:
                       accesslog:
@@ -50,12 +61,12 @@ final class DebianRegistry implements AutoCloseable {
                 .until(() -> said("listening on"));
     }
 
-    String host() {
+    public String host() {
         return host;
     }
 
     /** Gives an image of this host a name here, pushes it, and forgets the name. */
-    String push(String image, String repository, String tag) {
+    public String push(String image, String repository, String tag) {
         String name = host + "/" + repository + ":" + tag;
         require(Installation.docker("tag", image, name));
         require(Installation.docker("push", name));

@@ -5,6 +5,7 @@ import io.roadstead.doctor.article.KnowledgeCenter;
 import io.roadstead.doctor.facts.Collector;
 import io.roadstead.doctor.facts.Explainer;
 import io.roadstead.doctor.finding.Finding;
+import io.roadstead.wire.client.AwsServices;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Logs;
@@ -29,7 +30,7 @@ final class LastLook {
 
     LastLook(ControlClient client) {
         ecs = new Ecs(client);
-        collector = new Collector(ecs::call, Logs.beside(client)::call);
+        collector = new Collector(ecs::call, Logs.beside(client)::call, AwsServices.beside(client)::call);
     }
 
     Collector collector() {

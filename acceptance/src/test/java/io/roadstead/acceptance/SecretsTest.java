@@ -129,7 +129,7 @@ class SecretsTest {
 
     @Test
     void whatCannotBeHadEndsTheTaskInTheAgentsWords() {
-        HOUSE.mayFind("ecs-task-stopped");
+        HOUSE.mayFind("ecs-unable-to-pull-secrets");
         // All of them at once: most of their time is waiting.
         List<String> tasks = Stream.of(
                         database + ":user::",

@@ -53,6 +53,11 @@ record AwsEnvironment(Map<String, String> variables) {
         return aws("logs", region);
     }
 
+    /** Any service in a region, with the same credentials. */
+    ControlClient awsService(String service, String region) {
+        return aws(service, region);
+    }
+
     private ControlClient aws(String service, String region) {
         Credentials credentials = credentials()
                 .orElseThrow(() -> new CommandFailure(
@@ -61,8 +66,11 @@ record AwsEnvironment(Map<String, String> variables) {
         return new ControlClient(awsEndpoint(service, region), region, credentials);
     }
 
-    /** Regions of China have a domain of their own. */
+    /** Regions of China have a domain of their own; IAM has one address for all regions of a partition. */
     static URI awsEndpoint(String service, String region) {
+        if (service.equals("iam") && !region.startsWith("cn-")) {
+            return URI.create("https://iam.amazonaws.com");
+        }
         return URI.create(
                 "https://" + service + "." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""));
     }

@@ -23,6 +23,7 @@ import io.roadstead.doctor.live.LivePorts;
 import io.roadstead.doctor.report.JsonReport;
 import io.roadstead.doctor.report.Kept;
 import io.roadstead.wire.client.ApiError;
+import io.roadstead.wire.client.AwsServices;
 import io.roadstead.wire.client.ControlClient;
 import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
@@ -141,7 +142,7 @@ final class DoctorCommand implements Callable<Integer> {
     private int examine(Scope scope, Language language) throws Exception {
         ControlClient client = client();
         Ecs ecs = new Ecs(client);
-        Collector collector = new Collector(ecs::call, logs(client)::call);
+        Collector collector = new Collector(ecs::call, logs(client)::call, services(client)::call);
         List<String> clusters = cluster == null ? collector.clusters() : List.of(cluster);
         Explainer explainer = new Explainer(ecs::own);
         List<Checked> checked = new ArrayList<>();
@@ -217,7 +218,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<String> unseen = new ArrayList<>();
         if (LaunchCollector.has(all, named)) {
             ClusterFacts facts = explained(
-                    new Collector(ecs::call, logs(client)::call)
+                    new Collector(ecs::call, logs(client)::call, services(client)::call)
                             .cluster(named, session.clock().instant()),
                     new Explainer(ecs::own));
             checked.addAll(Doctor.examine(facts));
@@ -318,6 +319,13 @@ final class DoctorCommand implements Callable<Integer> {
         AwsEnvironment named = new AwsEnvironment(session.environment());
         Map<String, ControlClient> regions = new HashMap<>();
         return new Logs(region -> regions.computeIfAbsent(region, named::awsLogs));
+    }
+
+    /** The same of the services beside ECS and its logs. */
+    private AwsServices services(ControlClient client) {
+        return aws
+                ? new AwsServices(new AwsEnvironment(session.environment())::awsService)
+                : AwsServices.beside(client);
     }
 
     private int articles(Language language) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks live ones, and stopped ones for as long as ECS shows them
  * @param definitions by ARN: those that tasks and deployments here name
  * @param logs of some of the tasks: see {@link LogCollector}
+ * @param lacks what was found out about what tasks could not have
  * @param unseen what could not be looked at, one sentence each
  * @param explained by ARN of service or task: what a Roadstead server says of those that are held up; nothing on AWS
  */
@@ -23,6 +24,7 @@ public record ClusterFacts(
         List<InstanceFact> instances,
         Map<String, DefinitionFact> definitions,
         List<LogFact> logs,
+        LackFacts lacks,
         List<String> unseen,
         Map<String, Explained> explained) {
     public ClusterFacts {
@@ -35,22 +37,9 @@ public record ClusterFacts(
         explained = Map.copyOf(explained);
     }
 
-    /** What any ECS tells. */
-    public ClusterFacts(
-            String arn,
-            Instant at,
-            List<ServiceFact> services,
-            List<TaskFact> tasks,
-            List<InstanceFact> instances,
-            Map<String, DefinitionFact> definitions,
-            List<LogFact> logs,
-            List<String> unseen) {
-        this(arn, at, services, tasks, instances, definitions, logs, unseen, Map.of());
-    }
-
     /** The same with explanations. */
     public ClusterFacts with(Map<String, Explained> explanations) {
-        return new ClusterFacts(arn, at, services, tasks, instances, definitions, logs, unseen, explanations);
+        return new ClusterFacts(arn, at, services, tasks, instances, definitions, logs, lacks, unseen, explanations);
     }
 
     public String name() {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a cluster through operations of the public APIs of ECS and CloudWatch Logs only, so that it sees the same of Roadstead and of AWS. It
+ * Looks at a cluster through operations of AWS's public APIs only, so that it sees the same of Roadstead and of AWS. It
  * reads and never writes. What may not be looked at is told as such and does not end the look.
  */
 public final class Collector {
@@ -32,6 +32,15 @@ public final class Collector {
     public interface LogsApi {
         /** @throws ApiError when it is refused or nobody answers */
         Json call(String region, String operation, Json input);
+    }
+
+    /** How one operation of any service beside ECS is called. */
+    public interface AwsApi {
+        /**
+         * @param service the signing name
+         * @throws ApiError when it is refused or nobody answers
+         */
+        Json call(String service, String region, String operation, Json input);
     }
 
     /** Of DescribeTasks and DescribeContainerInstances. Source: ecs-behaviour 2.3. */
@@ -52,6 +61,7 @@ public final class Collector {
 
     private final Api api;
     private final @Nullable LogsApi logs;
+    private final @Nullable AwsApi others;
     private final SideBySide calls;
 
     /** One that does not look at logs. */
@@ -60,13 +70,23 @@ public final class Collector {
     }
 
     public Collector(Api api, @Nullable LogsApi logs) {
-        this(api, logs, AT_ONCE);
+        this(api, logs, null, AT_ONCE);
     }
 
-    /** @param atOnce calls made side by side; 1 makes one after the other, on the caller's thread */
-    public Collector(Api api, @Nullable LogsApi logs, int atOnce) {
+    /** One that also looks for what tasks say they could not have. */
+    public Collector(Api api, LogsApi logs, AwsApi others) {
+        this(api, logs, others, AT_ONCE);
+    }
+
+    /**
+     * @param logs absent for one that does not look at logs
+     * @param others absent for one that does not look for what tasks could not have
+     * @param atOnce calls made side by side; 1 makes one after the other, on the caller's thread
+     */
+    public Collector(Api api, @Nullable LogsApi logs, @Nullable AwsApi others, int atOnce) {
         this.api = api;
         this.logs = logs;
+        this.others = others;
         this.calls = new SideBySide(atOnce);
     }
 
@@ -102,7 +122,9 @@ public final class Collector {
         Map<String, DefinitionFact> definitions = definitions(all, tasks.found, unseen);
         List<LogFact> lines =
                 logs == null ? List.of() : new LogCollector(logs, region(arn)).look(tasks.found, definitions, unseen);
-        return new ClusterFacts(arn, now, all, tasks.found, instances.found, definitions, lines, unseen);
+        LackFacts lacks = lacks(tasks.found, definitions, unseen);
+        return new ClusterFacts(
+                arn, now, all, tasks.found, instances.found, definitions, lines, lacks, unseen, Map.of());
     }
 
     /** {@code arn:aws:ecs:REGION:…}. */
@@ -126,8 +148,8 @@ public final class Collector {
                 ? List.of()
                 : tasks(cluster, () -> ofCluster(cluster).put("serviceName", service), unseen);
         List<InstanceFact> instances = looking(unseen, "container instances", () -> instances(cluster));
-        return new ClusterFacts(
-                cluster, now, services, tasks, instances, definitions(services, tasks, unseen), List.of(), unseen);
+        Map<String, DefinitionFact> definitions = definitions(services, tasks, unseen);
+        return looked(cluster, now, services, tasks, instances, definitions, unseen);
     }
 
     /** Looks at one task alone, and at its instance. */
@@ -139,8 +161,8 @@ public final class Collector {
         Set<String> on = new LinkedHashSet<>();
         tasks.forEach(each -> on.add(each.instanceArn()));
         List<InstanceFact> instances = described(cluster, on);
-        return new ClusterFacts(
-                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), List.of(), unseen);
+        Map<String, DefinitionFact> definitions = definitions(List.of(), tasks, unseen);
+        return looked(cluster, now, List.of(), tasks, instances, definitions, unseen);
     }
 
     /** Looks at one instance alone, and at the tasks there. */
@@ -150,8 +172,26 @@ public final class Collector {
         List<TaskFact> tasks = instances.isEmpty()
                 ? List.of()
                 : tasks(cluster, () -> ofCluster(cluster).put("containerInstance", instance), unseen);
+        Map<String, DefinitionFact> definitions = definitions(List.of(), tasks, unseen);
+        return looked(cluster, now, List.of(), tasks, instances, definitions, unseen);
+    }
+
+    /** A look without logs. */
+    private ClusterFacts looked(
+            String cluster,
+            Instant now,
+            List<ServiceFact> services,
+            List<TaskFact> tasks,
+            List<InstanceFact> instances,
+            Map<String, DefinitionFact> definitions,
+            List<String> unseen) {
+        LackFacts lacks = lacks(tasks, definitions, unseen);
         return new ClusterFacts(
-                cluster, now, List.of(), tasks, instances, definitions(List.of(), tasks, unseen), List.of(), unseen);
+                cluster, now, services, tasks, instances, definitions, List.of(), lacks, unseen, Map.of());
+    }
+
+    private LackFacts lacks(List<TaskFact> tasks, Map<String, DefinitionFact> definitions, List<String> unseen) {
+        return others == null ? LackFacts.NOTHING : new LackCollector(others, calls).look(tasks, definitions, unseen);
     }
 
     /** One part of a look, with what it could not see. */

@@ -3,6 +3,7 @@ package io.roadstead.doctor.facts;
 import io.roadstead.wire.client.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cpu CPU units of the whole task; absent when only its containers say
  * @param memory MiB of the whole task; absent when only its containers say
+ * @param taskRoleArn as whom its containers call AWS; empty without one
+ * @param executionRoleArn as whom the agent fetches images, secrets and the like for it; empty without one
  * @param requiresAttributes the names
  */
 public record DefinitionFact(
@@ -18,6 +21,8 @@ public record DefinitionFact(
         String networkMode,
         @Nullable Integer cpu,
         @Nullable Integer memory,
+        String taskRoleArn,
+        String executionRoleArn,
         List<String> requiresAttributes,
         List<String> constraints,
         List<Container> containers) {
@@ -27,6 +32,9 @@ public record DefinitionFact(
      * @param dependsOn the condition by the name of the container
      * @param startTimeout seconds that others wait for it; absent where the agent's own limit holds
      * @param healthCheck absent without one
+     * @param secrets where secret variables and the log driver's secret options come from, in the definition's order
+     * @param environmentFiles their ARNs
+     * @param repositoryCredentials the secret with user and password for the image; empty without one
      */
     public record Container(
             String name,
@@ -44,7 +52,10 @@ public record DefinitionFact(
             @Nullable Integer stopTimeout,
             String logDriver,
             Map<String, String> logOptions,
-            @Nullable HealthCheck healthCheck) {}
+            @Nullable HealthCheck healthCheck,
+            List<String> secrets,
+            List<String> environmentFiles,
+            String repositoryCredentials) {}
 
     /** @param hostPort 0 for a dynamic one */
     public record Port(int containerPort, int hostPort, String protocol) {}
@@ -59,6 +70,8 @@ public record DefinitionFact(
                 definition.path("networkMode").text("bridge"),
                 size(definition.path("cpu").text()),
                 size(definition.path("memory").text()),
+                definition.path("taskRoleArn").text(),
+                definition.path("executionRoleArn").text(),
                 definition.path("requiresAttributes").items().stream()
                         .map(attribute -> attribute.path("name").text())
                         .toList(),
@@ -93,7 +106,17 @@ public record DefinitionFact(
                 Read.integer(container, "stopTimeout"),
                 log.path("logDriver").text(),
                 log.path("options").texts(),
-                container.has("healthCheck") ? healthCheck(container.path("healthCheck")) : null);
+                container.has("healthCheck") ? healthCheck(container.path("healthCheck")) : null,
+                Stream.concat(container.path("secrets").items().stream(), log.path("secretOptions").items().stream())
+                        .map(secret -> secret.path("valueFrom").text())
+                        .toList(),
+                container.path("environmentFiles").items().stream()
+                        .map(file -> file.path("value").text())
+                        .toList(),
+                container
+                        .path("repositoryCredentials")
+                        .path("credentialsParameter")
+                        .text());
     }
 
     private static Map<String, String> dependencies(Json dependsOn) {

@@ -102,6 +102,7 @@ public record Scope(Kind kind, String name) {
                 facts.instances().stream().filter(instances).toList(),
                 facts.definitions(),
                 facts.logs().stream().filter(log -> kept(facts, log, tasks)).toList(),
+                facts.lacks(),
                 facts.unseen(),
                 facts.explained());
     }

@@ -42,6 +42,10 @@ final class PullCauses {
     }
 
     static StopCause credentials(Seen seen) {
+        StopCause ofSecret = LoginCauses.refused(seen);
+        if (ofSecret != null) {
+            return ofSecret;
+        }
         return cause(
                 seen,
                 "update-credentials-ecs",

@@ -84,8 +84,8 @@ public final class Secrets implements Probe {
         kept.add(deployed(facts, definition, Definitions.change(definition.name(), fromFiles(container, names))));
         return List.of(
                 Fix.of(
-                        "On AWS keep the value in Secrets Manager or the Parameter Store, and name it under secrets.",
-                        "AWS では値を Secrets Manager または Parameter Store に保存し、secrets で参照してください。",
+                        "Keep the value in Secrets Manager or the Parameter Store, and name it under secrets.",
+                        "値を Secrets Manager または Parameter Store に保存し、secrets で参照してください。",
                         deployed(
                                 facts,
                                 definition,
@@ -98,10 +98,9 @@ public final class Secrets implements Probe {
                                                         + "\", valueFrom: \"<SECRET-ARN>\"}]")))),
                 new Fix(
                         Words.of(
-                                "Where secrets are not taken, as in Roadstead so far, keep the values in files of the"
-                                        + " container instances that only root reads, and let the program read those.",
-                                "secrets に対応していない環境（現在の Roadstead など）では、root のみ読めるコンテナインスタンス上の"
-                                        + "ファイルに値を移し、プログラムからはファイルを読み込んでください。"),
+                                "Or keep the values in files of the container instances that only root reads, and let"
+                                        + " the program read those.",
+                                "または、root のみ読めるコンテナインスタンス上のファイルに値を移し、プログラムからはファイルを読み込んでください。"),
                         kept));
     }
 

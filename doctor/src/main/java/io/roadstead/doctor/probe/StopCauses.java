@@ -64,7 +64,12 @@ final class StopCauses {
             return slow == null ? HealthCauses.stopped(task, definition) : slow;
         }
         return switch (task.stopCode()) {
-            case "TaskFailedToStart", "EssentialContainerExited" -> ofContainers(task, definition, facts);
+            case "TaskFailedToStart" -> {
+                StopCause lack = LackCauses.of(task, definition, facts.lacks());
+                StopCause ecr = lack == null ? EcrCauses.of(task, definition, facts.lacks()) : lack;
+                yield ecr == null ? ofContainers(task, definition, facts) : ecr;
+            }
+            case "EssentialContainerExited" -> ofContainers(task, definition, facts);
             default -> null;
         };
     }

@@ -31,7 +31,7 @@ class CollectorTest {
         for (int atOnce : new int[] {1, 8}) {
             calls.clear();
             ClusterFacts facts = new Collector(
-                            (operation, input) -> answer(operation, input, live, stopped), null, atOnce)
+                            (operation, input) -> answer(operation, input, live, stopped), null, null, atOnce)
                     .cluster("big", Instant.EPOCH);
             assertThat(facts.tasks()).hasSize(seen).extracting(TaskFact::arn).doesNotHaveDuplicates();
             assertThat(calls.stream().filter("DescribeTasks"::equals)).hasSize(described);

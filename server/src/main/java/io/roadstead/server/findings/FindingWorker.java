@@ -193,7 +193,7 @@ public final class FindingWorker implements AutoCloseable {
     }
 
     private @Nullable ClusterFacts facts(Subject subject, Instant now) {
-        Collector collector = new Collector(apis.apply(subject.scope()), null, 1);
+        Collector collector = new Collector(apis.apply(subject.scope()), null, null, 1);
         try {
             return switch (subject.kind()) {
                 case SERVICE -> collector.service(subject.clusterArn(), subject.arn(), now);

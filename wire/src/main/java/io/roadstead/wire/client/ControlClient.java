@@ -7,16 +7,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Signed calls in AWS's JSON 1.1 protocol to a control plane. */
+/** Signed calls to a control plane, in AWS's JSON 1.1 protocol unless said otherwise. */
 public final class ControlClient {
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     static final Duration CALL_LIMIT = Duration.ofSeconds(30);
     static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+    private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
+    private static final byte[] NOTHING = {};
+    /** SHA-256 of nothing. */
+    private static final String NO_PAYLOAD = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private final URI endpoint;
     private final String region;
@@ -85,17 +90,46 @@ public final class ControlClient {
      * @throws ApiError when the server cannot be reached
      */
     public Reply send(String service, String target, byte[] body) {
+        return exchange(service, "POST", "/", "", Map.of("Content-Type", CONTENT_TYPE, "X-Amz-Target", target), body);
+    }
+
+    /**
+     * Calls an operation of a service that speaks the query protocol.
+     *
+     * @param form the parameters, encoded
+     * @throws ApiError when the server cannot be reached
+     */
+    Reply form(String service, String form) {
+        return exchange(service, "POST", "/", "", Map.of("Content-Type", FORM), form.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Gets what is at a path, both encoded, as S3 is asked.
+     *
+     * @throws ApiError when the server cannot be reached
+     */
+    Reply get(String service, String path, String query) {
+        return exchange(service, "GET", path, query, Map.of("x-amz-content-sha256", NO_PAYLOAD), NOTHING);
+    }
+
+    private Reply exchange(
+            String service, String method, String path, String query, Map<String, String> more, byte[] body) {
         try {
-            Map<String, String> headers =
-                    Map.of("Host", endpoint.getAuthority(), "Content-Type", CONTENT_TYPE, "X-Amz-Target", target);
+            Map<String, String> headers = new HashMap<>(more);
+            headers.put("Host", endpoint.getAuthority());
             Map<String, String> signed = new HashMap<>(headers);
-            signed.putAll(
-                    new SigV4Signer(credentials, region, service).sign("POST", "/", "", headers, body, Instant.now()));
+            signed.putAll(new SigV4Signer(credentials, region, service)
+                    .sign(method, path, query, headers, body, Instant.now()));
             // The HTTP client sends Host itself and lets nobody else.
             signed.remove("Host");
-            HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve("/"))
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            endpoint.resolve(query.isEmpty() ? path : path + "?" + query))
                     .timeout(CALL_LIMIT)
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                    .method(
+                            method,
+                            body.length == 0
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(body));
             signed.forEach(request::setHeader);
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Reply(
