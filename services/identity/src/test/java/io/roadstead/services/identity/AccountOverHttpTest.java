@@ -6,6 +6,9 @@ import io.roadstead.services.identity.QueryClient.Answer;
 import io.roadstead.store.MemoryStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,5 +103,102 @@ class AccountOverHttpTest {
         assertThat(root.iam("GetAccountSummary").body().replaceAll("\\s", ""))
                 .contains("<entry><key>Users</key><value>2</value></entry>")
                 .contains("<entry><key>AccessKeysPerUserQuota</key><value>2</value></entry>");
+    }
+
+    @Test
+    void whoThereIsAndWhatTheyMayDoIsToldAllTogether() {
+        populate();
+        Answer all = root.iam("GetAccountAuthorizationDetails");
+        assertThat(all.status()).as(all.body()).isEqualTo(200);
+        assertThat(all.text("IsTruncated")).isEqualTo("false");
+        assertThat(all.body())
+                .containsSubsequence(
+                        "<UserDetailList><member>",
+                        "<UserName>ann</UserName>",
+                        "<UserPolicyList><member><PolicyName>own</PolicyName>",
+                        "<GroupList><member>crew</member></GroupList>")
+                .containsSubsequence(
+                        "<GroupDetailList><member>",
+                        "<GroupName>crew</GroupName>",
+                        "<AttachedManagedPolicies><member><PolicyName>AmazonECS_FullAccess</PolicyName>")
+                .containsSubsequence(
+                        "<RoleDetailList><member>",
+                        "<RoleName>web</RoleName>",
+                        "<InstanceProfileList><member>",
+                        "<PermissionsBoundaryArn>arn:aws:iam::000000000000:policy/most</PermissionsBoundaryArn>")
+                .contains(
+                        "<PolicyName>most</PolicyName>",
+                        "<PermissionsBoundaryUsageCount>1</PermissionsBoundaryUsageCount>")
+                .containsSubsequence("<PolicyVersionList><member><Document>", "<VersionId>v2</VersionId>")
+                .contains(
+                        "<Arn>arn:aws:iam::aws:policy/AmazonECS_FullAccess</Arn>",
+                        "<AttachmentCount>1</AttachmentCount>")
+                .as("policies of AWS that nobody here has are not this account's")
+                .doesNotContain("AdministratorAccess");
+        assertThat(all.text("AssumeRolePolicyDocument")).startsWith("%7B%22Version%22");
+    }
+
+    @Test
+    void theDetailsAreOfThoseThatAreAskedForAndComeInPages() {
+        populate();
+        assertThat(root.iam("GetAccountAuthorizationDetails", "Filter.member.1", "Role")
+                        .body())
+                .contains("<RoleName>web</RoleName>")
+                .doesNotContain("<UserName>", "<GroupName>", "<Policies><member>");
+        assertThat(root.iam("GetAccountAuthorizationDetails", "Filter.member.1", "LocalManagedPolicy")
+                        .body())
+                .contains("policy/most")
+                .doesNotContain("arn:aws:iam::aws:policy/");
+        Answer unknown = root.iam("GetAccountAuthorizationDetails", "Filter.member.1", "Robot");
+        assertThat(unknown.text("Code")).isEqualTo("ValidationError");
+        assertThat(unknown.text("Message")).contains("'Robot'", "AWSManagedPolicy");
+
+        Set<String> names = new TreeSet<>();
+        String marker = "";
+        int pages = 0;
+        do {
+            Answer page = marker.isEmpty()
+                    ? root.iam("GetAccountAuthorizationDetails", "MaxItems", "2")
+                    : root.iam("GetAccountAuthorizationDetails", "MaxItems", "2", "Marker", marker);
+            pages++;
+            for (String name : List.of(
+                    "<UserName>ann</UserName>",
+                    "<GroupName>crew</GroupName>",
+                    "<RoleName>web</RoleName>",
+                    "<Arn>arn:aws:iam::000000000000:policy/most</Arn>",
+                    "<Arn>arn:aws:iam::aws:policy/AmazonECS_FullAccess</Arn>")) {
+                if (page.body().contains(name)) {
+                    assertThat(names.add(name)).as("%s comes once", name).isTrue();
+                }
+            }
+            marker = page.text("IsTruncated").equals("true") ? page.text("Marker") : "";
+        } while (!marker.isEmpty());
+        assertThat(pages).isEqualTo(3);
+        assertThat(names).hasSize(5);
+    }
+
+    /** A user, a group, a role, a policy of their own and one of AWS. */
+    private void populate() {
+        String allow =
+                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
+        String most = root.iam("CreatePolicy", "PolicyName", "most", "PolicyDocument", allow)
+                .text("Arn");
+        root.iam("CreatePolicyVersion", "PolicyArn", most, "PolicyDocument", allow);
+        root.iam("CreateUser", "UserName", "ann");
+        root.iam("PutUserPolicy", "UserName", "ann", "PolicyName", "own", "PolicyDocument", allow);
+        root.iam("CreateGroup", "GroupName", "crew");
+        root.iam("AddUserToGroup", "UserName", "ann", "GroupName", "crew");
+        root.iam("AttachGroupPolicy", "GroupName", "crew", "PolicyArn", "arn:aws:iam::aws:policy/AmazonECS_FullAccess");
+        root.iam(
+                "CreateRole",
+                "RoleName",
+                "web",
+                "PermissionsBoundary",
+                most,
+                "AssumeRolePolicyDocument",
+                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
+                        + "\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}}");
+        root.iam("CreateInstanceProfile", "InstanceProfileName", "web");
+        root.iam("AddRoleToInstanceProfile", "InstanceProfileName", "web", "RoleName", "web");
     }
 }

@@ -46,6 +46,8 @@ import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleRequest;
 import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleResponse;
 import software.amazon.awssdk.services.iam.model.DeleteUserRequest;
 import software.amazon.awssdk.services.iam.model.DeleteUserResponse;
+import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsRequest;
+import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountSummaryRequest;
 import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.GetGroupRequest;
@@ -106,6 +108,8 @@ import software.amazon.awssdk.services.iam.model.UpdateUserRequest;
 import software.amazon.awssdk.services.iam.model.UpdateUserResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
@@ -149,6 +153,10 @@ public final class IamApi {
         IamApi api = new IamApi("iam", IAM, parts);
         AccountApi account = new AccountApi(parts);
         api.add(GetAccountSummaryRequest.class, GetAccountSummaryResponse.class, account::summary);
+        api.add(
+                GetAccountAuthorizationDetailsRequest.class,
+                GetAccountAuthorizationDetailsResponse.class,
+                new DetailsApi(parts)::get);
         api.add(CreateUserRequest.class, CreateUserResponse.class, users::create);
         api.add(GetUserRequest.class, GetUserResponse.class, users::get);
         api.add(ListUsersRequest.class, ListUsersResponse.class, users::list);
@@ -212,6 +220,12 @@ public final class IamApi {
         StsApi sts = new StsApi(parts);
         IamApi api = new IamApi("sts", STS, parts);
         api.add(GetCallerIdentityRequest.class, GetCallerIdentityResponse.class, sts::identity);
+        api.add(
+                DecodeAuthorizationMessageRequest.class,
+                DecodeAuthorizationMessageResponse.class,
+                (caller, request) -> {
+                    throw StsApi.noEncodedMessage();
+                });
         api.add(AssumeRoleRequest.class, AssumeRoleResponse.class, sts::assume);
         api.add(GetSessionTokenRequest.class, GetSessionTokenResponse.class, sts::session);
         return api.builder.build();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists in parts: a marker is the last name told, so that what comes and goes meanwhile shifts nothing. */
 final class Pages {
     private static final int DEFAULT = 100;
-    private static final int MOST = 1_000;
+    static final int MOST = 1_000;
 
     private Pages() {}
 

@@ -44,7 +44,7 @@ final class Shapes {
         return entity.tags().isEmpty() ? null : told(entity.tags());
     }
 
-    private static @Nullable AttachedPermissionsBoundary boundary(Grants grants) {
+    static @Nullable AttachedPermissionsBoundary boundary(Grants grants) {
         return grants.boundary() == null
                 ? null
                 : AttachedPermissionsBoundary.builder()

@@ -137,6 +137,14 @@ final class StsApi {
                 .build();
     }
 
+    /** AWS encodes messages in denials of EC2 and the like, and no service here is one of them. */
+    static AwsException noEncodedMessage() {
+        return AwsException.unsupportedFeature(
+                "Roadstead does not support DecodeAuthorizationMessage: none of its denials"
+                        + " has an encoded message, so there is none to decode. A denial says in clear which action on which"
+                        + " resource was refused and why; ./roadstead doctor call last names the statement.");
+    }
+
     /** The caller's own credentials for a time: they may do what the caller may. MFA there is none. */
     GetSessionTokenResponse session(Caller caller, GetSessionTokenRequest request) {
         Unsupported.refuseOthers(request, Set.of("DurationSeconds"), "");
