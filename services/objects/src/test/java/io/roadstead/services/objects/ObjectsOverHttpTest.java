@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,18 +56,23 @@ class ObjectsOverHttpTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final InstantSource clock = () -> Instant.parse("2026-11-23T17:53:38.123456Z");
     private final Queue<ObservedCall> observed = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Runnable> beforeRead = new AtomicReference<>(ObjectsOverHttpTest::nothing);
     private volatile String denied = "";
     private volatile List<Demand> asked = List.of();
     private ObjectsService objects = open();
     private HttpServer server = serve();
     private S3Client s3 = client();
 
+    private static void nothing() {}
+
     private ObjectsService open() {
         try {
             return ObjectsService.open(
                     store,
                     new RecordCodec(),
-                    blobs,
+                    new Watched(blobs, () -> beforeRead
+                            .getAndSet(ObjectsOverHttpTest::nothing)
+                            .run()),
                     document -> {
                         if (!document.startsWith("{")) {
                             throw new AwsException(
@@ -341,6 +347,67 @@ class ObjectsOverHttpTest {
         refused(complete(id, "1", one, "2", two), 404, "NoSuchUpload");
         assertThat(s3.call("DELETE", "/photos/big", new byte[0]).status()).isEqualTo(204);
         assertThat(blobs.names()).isEmpty();
+    }
+
+    @Test
+    void aPartThatIsPutOnceMoreWhileItsUploadCompletesDoesNotBreakTheObject() {
+        String id = begunWithWholeChecksum();
+        String tag = s3.put("/photos/big?partNumber=1&uploadId=" + id, "same").header("etag");
+        // The parts are chosen by then, and their bytes are being read for the checksum.
+        beforeRead.set(() -> assertThat(s3.put("/photos/big?partNumber=1&uploadId=" + id, "same")
+                        .status())
+                .isEqualTo(200));
+        Answer done = complete(id, "1", tag);
+        assertThat(done.status()).as(done.text()).isEqualTo(200);
+        assertThat(s3.get("/photos/big").text()).isEqualTo("same");
+        assertThat(blobs.names()).hasSize(1);
+    }
+
+    @Test
+    void anUploadIsNotCompletedWithOtherBytesThanWereNamed() {
+        String id = begunWithWholeChecksum();
+        String tag = s3.put("/photos/big?partNumber=1&uploadId=" + id, "these").header("etag");
+        beforeRead.set(() -> s3.put("/photos/big?partNumber=1&uploadId=" + id, "others"));
+        refused(complete(id, "1", tag), 400, "InvalidPart");
+        refused(s3.get("/photos/big"), 404, "NoSuchKey");
+        String other =
+                s3.put("/photos/big?partNumber=1&uploadId=" + id, "others").header("etag");
+        assertThat(complete(id, "1", other).status()).isEqualTo(200);
+        assertThat(s3.get("/photos/big").text()).isEqualTo("others");
+        assertThat(blobs.names()).hasSize(1);
+    }
+
+    private String begunWithWholeChecksum() {
+        return s3.call(
+                        "POST",
+                        "/photos/big?uploads=",
+                        new byte[0],
+                        "x-amz-checksum-algorithm",
+                        "CRC32",
+                        "x-amz-checksum-type",
+                        "FULL_OBJECT")
+                .text("UploadId");
+    }
+
+    @Test
+    void whateverPartsArePutWhileUploadsCompleteWhatIsThereIsWhole() throws Exception {
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 40; round++) {
+                String id = s3.call("POST", "/photos/big?uploads=", new byte[0]).text("UploadId");
+                String text = "round " + round;
+                String tag =
+                        s3.put("/photos/big?partNumber=1&uploadId=" + id, text).header("etag");
+                List<Future<Answer>> puts = IntStream.range(0, 3)
+                        .mapToObj(i -> workers.submit(() -> s3.put("/photos/big?partNumber=1&uploadId=" + id, text)))
+                        .toList();
+                assertThat(complete(id, "1", tag).status()).isEqualTo(200);
+                for (Future<Answer> put : puts) {
+                    assertThat(put.get().status()).isIn(200, 404);
+                }
+                assertThat(s3.get("/photos/big").text()).isEqualTo(text);
+                assertThat(blobs.names()).hasSize(1);
+            }
+        }
     }
 
     @Test

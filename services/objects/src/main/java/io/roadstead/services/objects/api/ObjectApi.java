@@ -75,6 +75,7 @@ final class ObjectApi {
                 if (done.replaced() != null) {
                     parts.discard(done.replaced().pieces());
                 }
+                parts.discard(done.left());
             }
             case Outcome.Unmet unmet -> {
                 parts.discard(object.pieces());
@@ -84,6 +85,7 @@ final class ObjectApi {
                 parts.discard(object.pieces());
                 throw Refusals.noSuchBucket(object.bucket());
             }
+            case Outcome.OtherParts _ -> throw Refusals.operationAborted();
             case Outcome.NoUpload _ ->
                 throw Refusals.noSuchUpload(request.parameter("uploadId").orElse(""));
         }

@@ -155,6 +155,14 @@ final class Refusals {
         return new AwsException("BadDigest", "The " + what + " you specified did not match the calculated checksum.");
     }
 
+    static AwsException operationAborted() {
+        return new AwsException(
+                "OperationAborted",
+                CONFLICT,
+                "A conflicting conditional operation is currently in progress against this resource. Please try again.",
+                Map.of());
+    }
+
     private static AwsException with(String code, int status, String message, String name, String value) {
         return new AwsException(code, status, message, Map.of(name, List.of(value)));
     }

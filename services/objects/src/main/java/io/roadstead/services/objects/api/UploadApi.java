@@ -14,6 +14,7 @@ import io.roadstead.wire.rest.RestAnswer;
 import io.roadstead.wire.rest.RestRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -28,6 +29,9 @@ final class UploadApi {
     private static final int MAX_PART = 10_000;
     /** Of every part but the last. Source: S3 User Guide, "Multipart upload limits". */
     static final long MIN_PART = 5L << 20;
+
+    /** How often the parts are chosen anew because one was put once more meanwhile. */
+    private static final int COMPLETIONS = 20;
 
     private static final String COMPOSITE = "COMPOSITE";
 
@@ -159,32 +163,28 @@ final class UploadApi {
 
     RestAnswer complete(RestRequest request, Target target) throws IOException {
         Upload upload = upload(request, target);
-        byte[] body = Document.read(request.body());
-        List<Part> stored = parts.catalog().parts(upload);
-        List<Part> chosen =
-                chosen(Document.parse(body, "CompleteMultipartUpload").all("Part"), stored);
-        StoredObject object = new StoredObject(
-                upload.scope(),
-                upload.bucket(),
-                upload.key(),
-                chosen.stream().map(Part::piece).toList(),
-                chosen.stream().mapToLong(part -> part.piece().size()).sum(),
-                etag(chosen),
-                parts.clock().instant(),
-                upload.headers(),
-                digest(upload, chosen));
-        if (object.size() > parts.objectLimit()) {
-            throw Refusals.tooLarge(parts.objectLimit());
+        List<Document> named = Document.parse(Document.read(request.body()), "CompleteMultipartUpload")
+                .all("Part");
+        StoredObject object = null;
+        Outcome outcome = new Outcome.OtherParts();
+        for (int tries = 0; outcome instanceof Outcome.OtherParts && tries < COMPLETIONS; tries++) {
+            List<Part> chosen = chosen(named, parts.catalog().parts(upload));
+            try {
+                object = assembled(upload, chosen);
+            } catch (NoSuchFileException replaced) {
+                // A part was put once more while the parts were read: what there is of it now is chosen, or refused.
+                continue;
+            }
+            outcome = parts.catalog().complete(upload, chosen, object, Conditions.onWrite(request));
         }
-        Outcome outcome = parts.catalog().complete(upload, object, Conditions.onWrite(request));
+        if (object == null) {
+            throw Refusals.operationAborted();
+        }
         if (outcome instanceof Outcome.Unmet unmet) {
             // The upload goes on, and so do its bytes.
             throw Conditions.unmet(request, object.key(), unmet.present());
         }
         objects.settle(request, object, outcome);
-        List<Piece> left = new ArrayList<>(stored.stream().map(Part::piece).toList());
-        left.removeAll(object.pieces());
-        parts.discard(left);
         Xml xml = Xml.of("CompleteMultipartUploadResult")
                 .element("Location", request.caller().endpoint() + "/" + target.bucket() + "/" + target.key())
                 .element("Bucket", target.bucket())
@@ -192,6 +192,23 @@ final class UploadApi {
                 .element("ETag", Answers.quoted(object.etag()));
         Answers.checksum(xml, object);
         return Answers.xml(xml.close("CompleteMultipartUploadResult"));
+    }
+
+    private StoredObject assembled(Upload upload, List<Part> chosen) throws IOException {
+        long size = chosen.stream().mapToLong(part -> part.piece().size()).sum();
+        if (size > parts.objectLimit()) {
+            throw Refusals.tooLarge(parts.objectLimit());
+        }
+        return new StoredObject(
+                upload.scope(),
+                upload.bucket(),
+                upload.key(),
+                chosen.stream().map(Part::piece).toList(),
+                size,
+                etag(chosen),
+                parts.clock().instant(),
+                upload.headers(),
+                digest(upload, chosen));
     }
 
     private static List<Part> chosen(List<Document> named, List<Part> stored) {

@@ -9,6 +9,7 @@ import io.roadstead.store.Txn;
 import io.roadstead.store.view.RecordDraft;
 import io.roadstead.store.view.RecordView;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -41,8 +42,8 @@ public final class Catalog implements AutoCloseable {
     private final ConcurrentMap<String, ConcurrentNavigableMap<String, StoredObject>> objects =
             new ConcurrentHashMap<>();
     /**
-     * A bucket is deleted while nobody writes to it, or an object could come between the look whether it is empty and
-     * the deletion. One server's lock is enough: bytes lie in its own directory, so no other serves them.
+     * A bucket is deleted, and an upload in it completed, while nobody writes to it, or an object could come between the look
+     * whether it is empty and the deletion, and a part between the choice of the parts and the object. One server's lock is enough: bytes lie in its own directory, so no other serves them.
      */
     private final ConcurrentMap<String, ReadWriteLock> locks = new ConcurrentHashMap<>();
 
@@ -168,13 +169,19 @@ public final class Catalog implements AutoCloseable {
 
     /** What a write to a bucket did. */
     public sealed interface Outcome {
-        /** @param replaced what was there before */
-        record Done(@Nullable StoredObject replaced) implements Outcome {}
+        /**
+         * @param replaced what was there before
+         * @param left the bytes of an upload's parts that are not of the object
+         */
+        record Done(@Nullable StoredObject replaced, List<Piece> left) implements Outcome {}
 
         /** What is there now is not as the caller wants it. */
         record Unmet(@Nullable StoredObject present) implements Outcome {}
 
         record NoBucket() implements Outcome {}
+
+        /** A part that was chosen was put once more meanwhile: its bytes are others, and the former are gone. */
+        record OtherParts() implements Outcome {}
 
         /** Somebody completed or aborted it meanwhile. */
         record NoUpload() implements Outcome {}
@@ -185,26 +192,39 @@ public final class Catalog implements AutoCloseable {
         return locked(lock(object.bucket()).readLock(), () -> view.change(draft -> write(draft, object, wanted)));
     }
 
-    /** Stores an object in an upload's place; its parts' records go afterwards. */
-    public Outcome complete(Upload upload, StoredObject object, Predicate<@Nullable StoredObject> wanted) {
+    /**
+     * Stores an object in an upload's place; its parts' records go afterwards. No part is stored meanwhile, or the object
+     * could be made of bytes that go.
+     *
+     * @param chosen the parts that the object is made of
+     */
+    public Outcome complete(
+            Upload upload, List<Part> chosen, StoredObject object, Predicate<@Nullable StoredObject> wanted) {
         Key key = ObjectKeys.upload(upload.scope(), upload.bucket(), upload.id());
-        List<Part> parts = parts(upload);
-        Outcome outcome = locked(
-                lock(object.bucket()).readLock(),
-                () -> view.change(draft -> {
-                    if (draft.read(key, Upload.class).isEmpty()) {
-                        return new Outcome.NoUpload();
-                    }
-                    Outcome written = write(draft, object, wanted);
-                    if (written instanceof Outcome.Done) {
-                        draft.delete(key);
-                    }
-                    return written;
-                }));
-        if (outcome instanceof Outcome.Done) {
-            forget(parts);
-        }
-        return outcome;
+        return locked(lock(object.bucket()).writeLock(), () -> {
+            List<Part> parts = parts(upload);
+            Outcome outcome = view.change(draft -> {
+                if (draft.read(key, Upload.class).isEmpty()) {
+                    return new Outcome.NoUpload();
+                }
+                if (!new HashSet<>(parts).containsAll(chosen)) {
+                    return new Outcome.OtherParts();
+                }
+                Outcome written = write(draft, object, wanted);
+                if (written instanceof Outcome.Done) {
+                    draft.delete(key);
+                }
+                return written;
+            });
+            if (outcome instanceof Outcome.Done done) {
+                forget(parts);
+                List<Piece> left =
+                        new ArrayList<>(parts.stream().map(Part::piece).toList());
+                left.removeAll(Set.copyOf(object.pieces()));
+                return new Outcome.Done(done.replaced(), left);
+            }
+            return outcome;
+        });
     }
 
     private static Outcome write(RecordDraft draft, StoredObject object, Predicate<@Nullable StoredObject> wanted) {
@@ -219,7 +239,7 @@ public final class Catalog implements AutoCloseable {
             return new Outcome.Unmet(present);
         }
         draft.put(key, object);
-        return new Outcome.Done(present);
+        return new Outcome.Done(present, List.of());
     }
 
     /** Removes an object; empty when there is none. */
@@ -253,15 +273,17 @@ public final class Catalog implements AutoCloseable {
      */
     public Optional<Optional<Part>> put(Upload upload, Part part) {
         Key key = ObjectKeys.part(part);
-        return view.change(draft -> {
-            if (draft.read(ObjectKeys.upload(upload.scope(), upload.bucket(), upload.id()), Upload.class)
-                    .isEmpty()) {
-                return Optional.<Optional<Part>>empty();
-            }
-            Optional<Part> before = draft.read(key, Part.class);
-            draft.put(key, part);
-            return Optional.of(before);
-        });
+        return locked(
+                lock(upload.bucket()).readLock(),
+                () -> view.change(draft -> {
+                    if (draft.read(ObjectKeys.upload(upload.scope(), upload.bucket(), upload.id()), Upload.class)
+                            .isEmpty()) {
+                        return Optional.<Optional<Part>>empty();
+                    }
+                    Optional<Part> before = draft.read(key, Part.class);
+                    draft.put(key, part);
+                    return Optional.of(before);
+                }));
     }
 
     /**
