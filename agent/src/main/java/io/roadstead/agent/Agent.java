@@ -235,7 +235,7 @@ public final class Agent implements AutoCloseable {
                         new RoleCalls(config.server(), http, FIRST_PAUSE),
                         config.region(),
                         logins,
-                        EnvironmentFileSource.of(config.server(), config.region(), http, clock)),
+                        EnvironmentFileSource.of(config.objects(), config.region(), http, clock)),
                 logins,
                 attendant);
         EffectRunner effects = new EffectRunner(runtime, reporter, resourcesOfTasks, resourcesOfTasks, event -> {

@@ -45,6 +45,9 @@ final class AgentCommand implements Callable<Integer> {
                     + " (ROADSTEAD_DRAIN_LIMIT, 5m, at most). Without it containers simply go on.")
     private boolean drain;
 
+    @Option(names = "--s3-endpoint", paramLabel = "URL", description = ServerOptions.S3_DESCRIPTION)
+    private @Nullable String s3Endpoint;
+
     @Mixin
     private final ServerOptions.Data data = new ServerOptions.Data();
 
@@ -99,6 +102,9 @@ final class AgentCommand implements Callable<Integer> {
         }
         if (variables.getOrDefault("ECS_BACKEND_HOST", "").isBlank()) {
             throw new CommandFailure("Which control plane? Say --server http://ADDRESS:4566, or set ECS_BACKEND_HOST.");
+        }
+        if (s3Endpoint != null) {
+            variables.put(ServerOptions.S3_ENDPOINT, s3Endpoint);
         }
         if (drain) {
             variables.put("ROADSTEAD_DRAIN_ON_SIGTERM", "true");

@@ -64,8 +64,8 @@ final class Foreground {
             pidFile.write(server);
             agent = options.noAgent
                     ? null
-                    : LocalAgent.start(
-                            LocalAgent.variablesOfUp(endpoint, rootKey, data.agent(), session.environment()));
+                    : LocalAgent.start(LocalAgent.variablesOfUp(
+                            endpoint, rootKey, data.agent(), options.agents(session.environment())));
         } catch (IOException | RuntimeException e) {
             close(null, plane, pidFile);
             throw e;

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,12 @@ final class ServerOptions {
 
     /** Names the file of the master keys where {@code --master-key-file} does not. */
     static final String MASTER_KEY_FILE = "ROADSTEAD_MASTER_KEY_FILE";
+
+    /** Where agents read environment files; a variable of theirs. */
+    static final String S3_ENDPOINT = "ROADSTEAD_S3_ENDPOINT";
+
+    static final String S3_DESCRIPTION = "The S3 that environment files of containers are read from, such as"
+            + " https://s3.eu-central-1.amazonaws.com ($$ROADSTEAD_S3_ENDPOINT; the control plane's own).";
 
     /** Below that an agent's own restart would cost its tasks. */
     private static final Duration SHORTEST_ABSENCE = Duration.ofSeconds(5);
@@ -86,6 +93,10 @@ final class ServerOptions {
                             + " none and nothing is sealed yet ($$ROADSTEAD_MASTER_KEY_FILE; master.key in the data directory).")
     @Nullable
     Path masterKeyFile;
+
+    @Option(names = "--s3-endpoint", paramLabel = "URL", description = S3_DESCRIPTION)
+    @Nullable
+    String s3Endpoint;
 
     /** For tests: how long a task without a health check must run to count as healthy. */
     @Option(names = "--healthy-after", hidden = true)
@@ -169,6 +180,16 @@ final class ServerOptions {
         return file == null ? null : file.toAbsolutePath().normalize();
     }
 
+    /** The environment as the local agent is to have it. */
+    Map<String, String> agents(Map<String, String> environment) {
+        if (s3Endpoint == null) {
+            return environment;
+        }
+        Map<String, String> named = new HashMap<>(environment);
+        named.put(S3_ENDPOINT, s3Endpoint);
+        return named;
+    }
+
     /** Where the operator keeps the master keys; absent for the data directory. */
     @Nullable
     Path masterKeyFile(Map<String, String> environment) {
@@ -212,6 +233,10 @@ final class ServerOptions {
         if (masterKeyFile != null) {
             words.add("--master-key-file");
             words.add(masterKeyFile.toAbsolutePath().toString());
+        }
+        if (s3Endpoint != null) {
+            words.add("--s3-endpoint");
+            words.add(s3Endpoint);
         }
         add(words, "--agent-lost-after", agentLostAfter);
         add(words, "--healthy-after", healthyAfter);

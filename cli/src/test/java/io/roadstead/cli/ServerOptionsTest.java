@@ -61,6 +61,15 @@ class ServerOptionsTest {
     }
 
     @Test
+    void theS3ThatIsNamedIsToldToTheAgent() {
+        Map<String, String> environment = Map.of("ROADSTEAD_S3_ENDPOINT", "http://a:1", "HOME", "/h");
+        assertThat(options().agents(environment)).isEqualTo(environment);
+        ServerOptions named = options("--s3-endpoint", "http://b:2");
+        assertThat(named.agents(environment)).isEqualTo(Map.of("ROADSTEAD_S3_ENDPOINT", "http://b:2", "HOME", "/h"));
+        assertThat(named.words()).containsSubsequence("--s3-endpoint", "http://b:2");
+    }
+
+    @Test
     void theServerInTheBackgroundIsGivenTheSame() {
         assertThat(options("--iam", "enforce", "--root-key-file", "/b/key").words())
                 .containsSubsequence("--iam", "enforce")

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainLimit how long an agent that ends waits for tasks of services to leave first; absent: not at all
  * @param pullDependentsUpfront whether a container's image is pulled before what the container depends on is ready
  * @param host what the host is called, and whether somebody there starts the agent again
+ * @param objects the S3 from which environment files are read: the control plane's, or the operator's own
  */
 public record AgentConfig(
         URI server,
@@ -86,7 +87,8 @@ public record AgentConfig(
         @Nullable Integer memory,
         @Nullable Duration drainLimit,
         boolean pullDependentsUpfront,
-        HostName host) {
+        HostName host,
+        URI objects) {
     /**
      * What the agent answers on its host.
      *

@@ -145,7 +145,8 @@ public final class AgentVariables {
                         ? duration("ROADSTEAD_DRAIN_LIMIT", DRAIN_LIMIT, MIN_SECOND)
                         : null,
                 truth("ECS_PULL_DEPENDENT_CONTAINERS_UPFRONT", false),
-                HostName.of(HostName.FILE, !text("INVOCATION_ID", "").isEmpty()));
+                HostName.of(HostName.FILE, !text("INVOCATION_ID", "").isEmpty()),
+                objects());
     }
 
     private CgroupSettings cgroups() {
@@ -230,6 +231,24 @@ public final class AgentVariables {
             throw new ConfigException("ECS_BACKEND_HOST is not set: give the control plane's URL, for example"
                     + " http://127.0.0.1:4566, or use --server.");
         }
+        return url("ECS_BACKEND_HOST", text);
+    }
+
+    /** Where S3 is that environment files are read from: the control plane, unless the operator names another. */
+    private URI objects() {
+        String text = text("ROADSTEAD_S3_ENDPOINT", "");
+        if (text.isEmpty()) {
+            return server();
+        }
+        URI uri = url("ROADSTEAD_S3_ENDPOINT", text);
+        if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null) {
+            throw new ConfigException("ROADSTEAD_S3_ENDPOINT is '" + text
+                    + "', and buckets come right behind the host: give no more than http://<host>:<port>.");
+        }
+        return uri;
+    }
+
+    private static URI url(String name, String text) {
         String url = text.contains("://") ? text : "https://" + text;
         try {
             URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
@@ -237,11 +256,9 @@ public final class AgentVariables {
                 return uri;
             }
         } catch (IllegalArgumentException unreadable) {
-            throw new ConfigException(
-                    "ECS_BACKEND_HOST is '" + text + "', which is no URL: " + unreadable.getMessage());
+            throw new ConfigException(name + " is '" + text + "', which is no URL: " + unreadable.getMessage());
         }
-        throw new ConfigException(
-                "ECS_BACKEND_HOST is '" + text + "', which names no host; give http://<host>:<port>.");
+        throw new ConfigException(name + " is '" + text + "', which names no host; give http://<host>:<port>.");
     }
 
     private Credentials credentials() {

@@ -197,6 +197,21 @@ final class AgentVariablesTest {
     }
 
     @Test
+    void environmentFilesAreReadFromTheServerUnlessAnotherS3IsNamed() {
+        assertThat(AgentVariables.read(enough()).config().objects()).hasToString("http://127.0.0.1:4566");
+        assertThat(with("ROADSTEAD_S3_ENDPOINT", "https://s3.example.com:9000/")
+                        .config()
+                        .objects())
+                .hasToString("https://s3.example.com:9000");
+        assertThatThrownBy(() -> with("ROADSTEAD_S3_ENDPOINT", "https://example.com/s3"))
+                .isInstanceOf(AgentVariables.ConfigException.class)
+                .hasMessage("ROADSTEAD_S3_ENDPOINT is 'https://example.com/s3', and buckets come right behind the host:"
+                        + " give no more than http://<host>:<port>.");
+        assertThatThrownBy(() -> with("ROADSTEAD_S3_ENDPOINT", "https:///x"))
+                .hasMessageStartingWith("ROADSTEAD_S3_ENDPOINT is 'https:///x', which");
+    }
+
+    @Test
     void withoutAServerNothingWorksAndTheErrorSaysWhatToGive() {
         Map<String, String> variables = enough();
         variables.remove("ECS_BACKEND_HOST");
