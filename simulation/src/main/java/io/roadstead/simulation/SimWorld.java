@@ -1,6 +1,7 @@
 package io.roadstead.simulation;
 
 import io.roadstead.control.index.Index;
+import io.roadstead.control.index.Kind;
 import io.roadstead.control.index.Versioned;
 import io.roadstead.core.model.ContainerInstance;
 import io.roadstead.core.model.Deployment;
@@ -12,7 +13,6 @@ import io.roadstead.core.model.TaskStatus;
 import io.roadstead.core.reconcile.Action;
 import io.roadstead.core.reconcile.Reconciler;
 import io.roadstead.core.reconcile.ServiceView;
-import io.roadstead.store.Prefix;
 import io.roadstead.store.RecordCodec;
 import io.roadstead.store.Revision;
 import io.roadstead.store.Txn;
@@ -391,12 +391,15 @@ final class SimWorld {
                             + store.revision().number();
         }
         Map<io.roadstead.store.Key, Object> records = oracle.records();
-        List<Versioned<Object>> known = index.allVersioned(Prefix.ALL, Object.class);
+        List<Versioned<?>> known = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            known.addAll(index.everywhere(kind, kind.type()));
+        }
         Oracle.require(
                 "every index shows what is stored",
                 known.size() == records.size(),
                 () -> known.size() + " records are indexed and " + records.size() + " stored");
-        for (Versioned<Object> each : known) {
+        for (Versioned<?> each : known) {
             Oracle.require(
                     "every index shows what is stored", each.record().equals(records.get(each.key())), () -> each.key()
                             .path());

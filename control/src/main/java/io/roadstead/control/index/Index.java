@@ -14,8 +14,10 @@ import io.roadstead.store.Watch;
 import io.roadstead.store.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +46,9 @@ public final class Index implements AutoCloseable {
     private final Store store;
     private final OwnWrites codec;
     private final ConcurrentHashMap<Key, Place> records = new ConcurrentHashMap<>();
-    private final ConcurrentNavigableMap<String, Place> sorted = new ConcurrentSkipListMap<>();
+    /** By path, each kind by itself: some are asked for everywhere each second, and must not cost a look at all others. */
+    private final Map<Kind, ConcurrentNavigableMap<String, Place>> sorted = new EnumMap<>(Kind.class);
+
     /** As below, for every order and every report of a task is a look at its instance's. */
     private final ConcurrentHashMap<Key, ConcurrentSkipListMap<String, Task>> tasksByInstance =
             new ConcurrentHashMap<>();
@@ -85,6 +89,9 @@ public final class Index implements AutoCloseable {
     private Index(Store store, RecordCodec codec) {
         this.store = store;
         this.codec = new OwnWrites(codec);
+        for (Kind kind : Kind.values()) {
+            sorted.put(kind, new ConcurrentSkipListMap<>());
+        }
     }
 
     /** Lists the whole store, then follows it. Returns when everything stored by now is known. */
@@ -141,11 +148,8 @@ public final class Index implements AutoCloseable {
     /** All records of a kind, in whatever account and region. */
     public <T> List<Versioned<T>> everywhere(Kind kind, Class<T> type) {
         List<Versioned<T>> found = new ArrayList<>();
-        for (Place place : sorted.values()) {
-            Versioned<?> each = place.now;
-            if (Kind.of(each.key().path()) == kind) {
-                found.add(cast(each, type));
-            }
+        for (Place each : sorted(kind).values()) {
+            found.add(cast(each.now, type));
         }
         return found;
     }
@@ -220,7 +224,20 @@ public final class Index implements AutoCloseable {
     }
 
     private ConcurrentNavigableMap<String, Place> below(Prefix prefix) {
-        return sorted.subMap(prefix.path(), true, prefix.path() + Character.MAX_VALUE, false);
+        Kind kind = Kind.of(prefix.path());
+        if (kind == null) {
+            throw new IllegalArgumentException("records are listed by their kind, and the prefix '" + prefix.path()
+                    + "' names none: begin it with Keys.all");
+        }
+        return sorted(kind).subMap(prefix.path(), true, prefix.path() + Character.MAX_VALUE, false);
+    }
+
+    private ConcurrentNavigableMap<String, Place> sorted(Kind kind) {
+        ConcurrentNavigableMap<String, Place> ofKind = sorted.get(kind);
+        if (ofKind == null) {
+            throw new IllegalStateException("nothing is kept for the kind " + kind);
+        }
+        return ofKind;
     }
 
     private void list() {
@@ -287,7 +304,7 @@ public final class Index implements AutoCloseable {
         } else {
             Place fresh = new Place(now);
             records.put(key, fresh);
-            sorted.put(key.path(), fresh);
+            sorted(kind).put(key.path(), fresh);
         }
         if (now.record() instanceof Task task) {
             add(tasksByInstance, instanceOf(task), task);
@@ -303,7 +320,7 @@ public final class Index implements AutoCloseable {
             return;
         }
         Versioned<?> known = place.now;
-        sorted.remove(key.path());
+        sorted(kind).remove(key.path());
         if (known.record() instanceof Task task) {
             drop(tasksByInstance, instanceOf(task), task);
             serviceOf(task).ifPresent(service -> drop(tasksByService, service, task));
