@@ -24,9 +24,14 @@ final class Seeds {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
-            // A worker lives for a minute or two: the optimizing compiler does not earn what it takes.
+            // A worker lives for a minute or two: the optimizing compiler does not earn what it takes. Sixty worlds
+            // took
+            // 74 s of processor time with it, 51 s without.
             "-XX:TieredStopAtLevel=1",
-            "-Xmx512m");
+            "-Xmx512m",
+            // Of a world little lives long: with the JVM's choice of what is young, collecting took an eighth of the
+            // time.
+            "-Xmn200m");
 
     private static final int WAITING = 1_000;
 
