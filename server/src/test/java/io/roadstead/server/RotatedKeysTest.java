@@ -2,6 +2,7 @@ package io.roadstead.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roadstead.control.access.Accounts;
 import io.roadstead.control.access.KeyRenewal;
@@ -33,7 +34,9 @@ import io.roadstead.store.Txn;
 import io.roadstead.store.Write;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -339,6 +342,110 @@ class RotatedKeysTest {
             }
             assertThat(house.tokens.verify(issued.key().id(), issued.token(), NOW))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenOfTheTimeBeforeKeysHadNamesIsGoodUntilItEnds() throws IOException {
+        SessionClaims claims = new SessionClaims(
+                SCOPE.account(),
+                "arn:aws:iam::000000000000:role/web",
+                "AROA1",
+                "one",
+                List.of(),
+                null,
+                List.of(),
+                NOW,
+                NOW.plus(Duration.ofHours(1)),
+                "nonce");
+        SessionTokens.Issued issued;
+        String nameless;
+        try (House house = new House()) {
+            issued = house.tokens.issue(claims);
+            nameless = issued.token().replace("." + house.keys.current() + ".", ".");
+            assertThat(nameless).isNotEqualTo(issued.token());
+        }
+        try (House house = new House()) {
+            house.keys.rotate(NOW);
+            assertThat(house.tokens.verify(issued.key().id(), nameless, NOW)).isPresent();
+            assertThat(house.tokens.verify(issued.key().id(), nameless, NOW.plus(Duration.ofHours(1))))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void ofTwoFilesOfOneNameAsACrashLeavesThemEitherIsRightAndOneStays() throws IOException {
+        String name = id(1);
+        try (House house = new House()) {
+            blob(house, name, "kept");
+            Path old = onlyFile();
+            Path aside = Files.copy(old, directory.resolve("aside"));
+            house.keys.rotate(NOW);
+            assertThat(house.blobs.renew(() -> true)).isEqualTo(1);
+            Path fresh = onlyFile();
+            assertThat(fresh).isNotEqualTo(old);
+            // Killed before the old file went.
+            Files.copy(aside, old);
+            assertThat(house.blobs.sweep(needed -> true)).isZero();
+            assertThat(text(house, name)).isEqualTo("kept");
+            assertThat(house.blobs.renew(() -> true)).isEqualTo(1);
+            assertThat(onlyFile()).isEqualTo(fresh);
+            assertThat(text(house, name)).isEqualTo("kept");
+            // And whoever deletes it then deletes both.
+            Files.copy(aside, old);
+            house.blobs.delete(name);
+            assertThat(old).doesNotExist();
+            assertThat(fresh).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatIsDeletedWhileItIsEncryptedAnewDoesNotComeBack() throws IOException {
+        String name = id(2);
+        try (House house = new House()) {
+            blob(house, name, "gone");
+            house.keys.rotate(NOW);
+            int[] asked = {0};
+            assertThat(house.blobs.renew(() -> {
+                        // First whether to begin, then in the middle of it.
+                        if (asked[0]++ == 1) {
+                            delete(house, name);
+                        }
+                        return true;
+                    }))
+                    .isZero();
+            assertThat(asked[0]).isGreaterThan(1);
+            assertThatThrownBy(() -> house.blobs.read(name, 0)).isInstanceOf(NoSuchFileException.class);
+            assertThat(house.blobs.byKey()).isEmpty();
+        }
+    }
+
+    private static void delete(House house, String name) {
+        try {
+            house.blobs.delete(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void blob(House house, String name, String text) throws IOException {
+        try (Blobs.Writing writing = house.blobs.write(name)) {
+            writing.stream().write(text.getBytes(UTF_8));
+            writing.keep();
+        }
+    }
+
+    private static String text(House house, String name) throws IOException {
+        try (InputStream in = house.blobs.read(name, 0)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    private Path onlyFile() throws IOException {
+        try (var files = Files.walk(directory.resolve("objects"))) {
+            List<Path> found = files.filter(Files::isRegularFile).toList();
+            assertThat(found).hasSize(1);
+            return found.getFirst();
         }
     }
 
