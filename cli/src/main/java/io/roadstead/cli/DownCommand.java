@@ -92,7 +92,7 @@ final class DownCommand implements Callable<Integer> {
     }
 
     /** Stops every task and waits until all are STOPPED. Gives all tasks the server still remembers. */
-    private static List<String> stopTasks(Terminal terminal, Ecs ecs) throws InterruptedException {
+    static List<String> stopTasks(Terminal terminal, Ecs ecs) throws InterruptedException {
         Map<String, List<String>> live = live(ecs);
         int all = live.values().stream().mapToInt(List::size).sum();
         live.forEach((cluster, arns) -> arns.forEach(arn -> ecs.stopTask(cluster, arn, "Stopped by roadstead down")));

@@ -78,6 +78,7 @@ public final class Main {
         commands.put("key", () -> new CommandLine(new KeyCommand())
                 .addSubcommand(new KeyCommand.Rotate(session))
                 .addSubcommand(new KeyCommand.Status(session)));
+        commands.put("rehearse", () -> new CommandLine(new RehearseCommand(session)));
         return commands;
     }
 
