@@ -78,7 +78,7 @@ class TaskRolesTest {
                     "--to-destination",
                     to);
         }
-        command("iptables", "-w", "-D", "INPUT", "-d", METADATA + "/32", "-j", "DOCKER-USER");
+        command("iptables", "-w", "-D", "INPUT", "!", "-i", "lo", "-d", METADATA + "/32", "-j", "DOCKER-USER");
         command("ip", "address", "del", METADATA + "/32", "dev", "lo");
     }
 

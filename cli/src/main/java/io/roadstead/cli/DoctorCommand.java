@@ -14,12 +14,16 @@ import io.roadstead.doctor.facts.Collector;
 import io.roadstead.doctor.facts.Explainer;
 import io.roadstead.doctor.facts.LaunchCollector;
 import io.roadstead.doctor.facts.LaunchFacts;
+import io.roadstead.doctor.facts.MetadataFact;
 import io.roadstead.doctor.facts.Scope;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.doctor.finding.Language;
 import io.roadstead.doctor.finding.Severity;
+import io.roadstead.doctor.live.HostInsides;
 import io.roadstead.doctor.live.HostNetwork;
+import io.roadstead.doctor.live.LiveMetadata;
 import io.roadstead.doctor.live.LivePorts;
+import io.roadstead.doctor.probe.Metadata;
 import io.roadstead.doctor.report.JsonReport;
 import io.roadstead.doctor.report.Kept;
 import io.roadstead.wire.client.ApiError;
@@ -29,6 +33,7 @@ import io.roadstead.wire.client.Ecs;
 import io.roadstead.wire.client.Json;
 import io.roadstead.wire.client.Logs;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -153,6 +158,9 @@ final class DoctorCommand implements Callable<Integer> {
                     explained(scope.of(collector.cluster(one, session.clock().instant())), explainer);
             found |= scope.matches(facts);
             checked.addAll(live(Doctor.examine(scope, facts), facts));
+            if (scope.kind() == Scope.Kind.INSTANCE) {
+                checked.addAll(metadata(facts, unseen));
+            }
             unseen.addAll(facts.unseen());
         }
         if (!found) {
@@ -180,6 +188,19 @@ final class DoctorCommand implements Callable<Integer> {
                                 .map(finding -> ports.added(finding, facts))
                                 .toList()))
                 .toList();
+    }
+
+    /** Whether containers of this very host get at its metadata; never by way of AWS. */
+    private List<Checked> metadata(ClusterFacts facts, List<String> unseen) throws IOException {
+        Optional<String> instance = aws ? Optional.empty() : new ServerChoice(session, data, null).instanceHere();
+        if (instance.isEmpty() || facts.instance(instance.get()) == null) {
+            return List.of();
+        }
+        String named = session.environment().getOrDefault("AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+        String host = named.isEmpty() ? null : URI.create(named).getHost();
+        String address = host == null ? LiveMetadata.USUAL : host;
+        List<MetadataFact> seen = new LiveMetadata(new HostInsides(), instance.get(), address).look(facts, unseen);
+        return List.of(new Checked(Metadata.looksAt(), Metadata.examine(facts, instance.get(), address, seen)));
     }
 
     /** What the server noticed by itself; of what is over, what was asked about by name. */

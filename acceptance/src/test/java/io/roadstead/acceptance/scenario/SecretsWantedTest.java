@@ -2,11 +2,17 @@ package io.roadstead.acceptance.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.acceptance.DebianRegistry;
 import io.roadstead.acceptance.Installation;
+import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.finding.Evidence;
 import io.roadstead.doctor.finding.Finding;
+import io.roadstead.doctor.finding.Severity;
+import io.roadstead.doctor.live.HostInsides;
+import io.roadstead.doctor.live.LiveMetadata;
+import io.roadstead.doctor.probe.Metadata;
 import io.roadstead.testkit.BusyboxImage;
 import io.roadstead.wire.client.AwsServices;
 import io.roadstead.wire.client.ControlClient;
@@ -15,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -24,12 +32,22 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Services whose tasks want what they cannot have: secrets, parameters, environment files, a registry's password. All are
- * created at once, for most of what they need is time to fail.
+ * created at once, for most of what they need is time to fail. And tasks that have what they should not: the metadata of
+ * their host.
  */
 @Tag("docker")
 class SecretsWantedTest {
+    /** Where the host's metadata are: not at the usual address, where this machine's own may be. */
+    private static final String METADATA = "192.0.2.253";
+
     private static final Installation HOUSE = new Installation(
-                    Map.of(), "--iam", "enforce", "--healthy-after", "PT0.5S", "--throttle-first", "PT0.2S")
+                    Map.of("ROADSTEAD_IMDS", "true", "ROADSTEAD_IMDS_ADDRESS", METADATA),
+                    "--iam",
+                    "enforce",
+                    "--healthy-after",
+                    "PT0.5S",
+                    "--throttle-first",
+                    "PT0.2S")
             .unexamined();
     private static final String ACCOUNT = "000000000000";
     private static final String HIDDEN = "hunter2";
@@ -62,8 +80,10 @@ class SecretsWantedTest {
         role("powerless", "", "");
         role("filer", "", "");
         role("guarded", "\"secretsmanager:*\",\"kms:*\"", "secretsmanager:GetSecretValue");
-        Path file = Files.writeString(HOUSE.data().resolve("app.env"), "GREETING=hello\n");
-        assertThat(Shell.run(HOUSE, "aws s3 mb s3://config && aws s3 cp " + file + " s3://config/web/app.env")
+        Path files = Files.createDirectory(HOUSE.data().resolve("web"));
+        Files.writeString(files.resolve("app.env"), "GREETING=hello\n");
+        Files.writeString(files.resolve("region.env"), "# of the shop\nexport SHOP_REGION=" + HIDDEN + "\n");
+        assertThat(Shell.run(HOUSE, "aws s3 mb s3://config && aws s3 cp --recursive " + files + " s3://config/web")
                         .error())
                 .isEmpty();
         String image;
@@ -74,10 +94,16 @@ class SecretsWantedTest {
         registry = new DebianRegistry(HOUSE.data(), USERS);
         service("denied", "powerless", secrets(database, "/app/key"));
         service("guarded", "guarded", secrets(database));
-        service("lost", "reader", secrets(wrongSuffix(database), far.replace("us-west-2", "us-east-1")));
-        service("keyed", "reader", secrets(database + ":passwd::"));
+        service("lost", "reader", secrets(wrongSuffix(database) + ":passwd::", far.replace("us-west-2", "us-east-1")));
         service("unset", "reader", secrets("/app/other"));
         service("filed", "filer", file("web/app.env"));
+        service(
+                "misread",
+                "reader",
+                file("web/region.env") + "\"entryPoint\":[\"sh\",\"-ec\",\"set -u; echo $SHOP_REGION; exec sleep"
+                        + " 100000\"],\"logConfiguration\":{\"logDriver\":\"awslogs\",\"options\":{\"awslogs-group\":"
+                        + "\"misread\",\"awslogs-region\":\"us-east-1\",\"awslogs-stream-prefix\":\"app\","
+                        + "\"awslogs-create-group\":\"true\"}},");
         service("misfiled", "reader", file("web/ap.env"));
         service(
                 "private",
@@ -92,6 +118,17 @@ class SecretsWantedTest {
             registry.close();
         }
         HOUSE.close();
+        // Address and rules stay when an agent ends, for others may use them; nobody else has these.
+        String rule = " -d " + METADATA + "/32 -p tcp --dport 80 -j DNAT --to-destination " + METADATA + ":51677";
+        assertThat(Installation.run(new ProcessBuilder(
+                                "sh",
+                                "-ec",
+                                "iptables -w -t nat -D PREROUTING" + rule + "; iptables -w -t nat -D OUTPUT" + rule
+                                        + "; iptables -w -D INPUT ! -i lo -d " + METADATA
+                                        + "/32 -j DOCKER-USER; ip address del "
+                                        + METADATA + "/32 dev lo"))
+                        .error())
+                .isEmpty();
     }
 
     private static Patient patient(String service) {
@@ -126,7 +163,7 @@ class SecretsWantedTest {
     }
 
     @Test
-    void aWrongSuffixAndAWrongRegionAreToldByWhatThereIs() {
+    void aWrongSuffixARegionAndAKeyAreToldByWhatThereIsAndNoValueEver() {
         Patient lost = patient("lost");
         Finding suffix = lost.diagnosed(
                 SECRETS,
@@ -139,18 +176,13 @@ class SecretsWantedTest {
                 SECRETS, "The task can't retrieve the secret with ARN '" + far.replace("us-west-2", "us-east-1"));
         assertThat(region.cause().en())
                 .isEqualTo("There is no secret far in us-east-1; there is one of that name in region us-west-2.");
-        lost.apply(region, 0).cured();
-    }
-
-    @Test
-    void theKeysOfASecretAreToldAndItsValuesNever() {
-        Patient keyed = patient("keyed");
-        Finding found =
-                keyed.diagnosed(SECRETS, "Retrieved secret from Secrets Manager did not contain json key passwd");
-        assertThat(found.cause().en())
+        lost.apply(region, 0);
+        awaitCause(lost, "has no key");
+        Finding key = lost.diagnosed(SECRETS, "Retrieved secret from Secrets Manager did not contain json key passwd");
+        assertThat(key.cause().en())
                 .isEqualTo("The JSON of the secret app/db has no key passwd: it has the keys password, host.");
-        assertThat(found.toString()).doesNotContain(HIDDEN);
-        keyed.apply(found, 0).cured();
+        assertThat(key.toString()).doesNotContain(HIDDEN);
+        lost.apply(key, 0).cured();
     }
 
     @Test
@@ -188,6 +220,18 @@ class SecretsWantedTest {
     }
 
     @Test
+    void aLineOfAFileThatOnlyAShellWouldReadIsNamedAndRewritten() {
+        Patient misread = patient("misread");
+        Finding found = misread.diagnosed(FILES, "SHOP_REGION: parameter not set");
+        assertThat(found.cause().en())
+                .isEqualTo("The program in container main wants the environment variable SHOP_REGION; line 2 of"
+                        + " s3://config/web/region.env means it and sets a variable called \"export SHOP_REGION\": a line"
+                        + " is NAME=VALUE and nothing else.");
+        assertThat(found.toString()).doesNotContain(HIDDEN);
+        misread.apply(found, 0).cured();
+    }
+
+    @Test
     void aRegistrysPasswordInAWrongFormAndThenAnOldOneAreReplaced() {
         Patient pulling = patient("private");
         Finding form = pulling.diagnosed(LOGINS, "Asm fetching username: AuthorizationData is malformed, empty field");
@@ -200,6 +244,58 @@ class SecretsWantedTest {
                 "CannotPullImageManifestError: Error response from daemon: unauthorized: authentication required");
         pulling.apply(old, 0, Map.of("<USER>", "user", "<PASSWORD>", "new-password"))
                 .cured();
+    }
+
+    @Test
+    void theHostsMetadataAreKeptFromBridgesByARuleAndFromHostsByAnotherMode() {
+        String bridge = run("bridge");
+        String host = run("host");
+        HOUSE.awaitStatus(host, "RUNNING");
+        String instance = HOUSE.awaitStatus(bridge, "RUNNING")
+                .path("containerInstanceArn")
+                .asText();
+        assertThat(asked(instance).path("findings").findValuesAsText("article")).contains("ecs-container-ec2-metadata");
+        LiveMetadata metadata = new LiveMetadata(new HostInsides(), instance, METADATA);
+        Case open = new Case(HOUSE, "the metadata of " + instance, () -> {
+            ClusterFacts facts = HOUSE.collector().cluster("default", Instant.now());
+            return Metadata.examine(facts, instance, METADATA, metadata.look(facts, new ArrayList<>()));
+        });
+        Finding found = open.diagnosed("ecs-container-ec2-metadata", Severity.INFO, "HTTP/1.1 200 OK");
+        try {
+            open.apply(found, 0);
+            Finding left = open.findings().getFirst();
+            assertThat(left.evidence())
+                    .extracting(Evidence::source)
+                    .containsExactly("GET http://" + METADATA + "/latest/meta-data/ from host main of "
+                            + host.substring(host.lastIndexOf('/') + 1));
+            open.apply(left, 0);
+            HOUSE.call("StopTask", Installation.input().put("task", host));
+            open.well();
+        } finally {
+            Shell.run(HOUSE, "iptables -w --delete DOCKER-USER --destination " + METADATA + "/32 --jump DROP");
+        }
+    }
+
+    /** {@code ./roadstead doctor instance}, on this host. */
+    private static JsonNode asked(String instance) {
+        ProcessBuilder doctor = new ProcessBuilder(Installation.roadstead(
+                "doctor", "instance", instance, "--json", "--data", HOUSE.data().toString()));
+        doctor.environment().put("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://" + METADATA);
+        return Installation.run(doctor).json();
+    }
+
+    private static String run(String network) {
+        ObjectNode input = Installation.input().put("family", "at-" + network).put("networkMode", network);
+        input.set(
+                "containerDefinitions",
+                Installation.json("[{\"image\":\"" + BusyboxImage.NAME + "\",\"name\":\"main\",\"memory\":16,"
+                        + "\"stopTimeout\":2,\"command\":[\"sleep\",\"100000\"]}]"));
+        HOUSE.call("RegisterTaskDefinition", input);
+        return HOUSE.call("RunTask", Installation.input().put("taskDefinition", "at-" + network))
+                .path("tasks")
+                .path(0)
+                .path("taskArn")
+                .asText();
     }
 
     /** After one fix the next thing in the way comes to light. */

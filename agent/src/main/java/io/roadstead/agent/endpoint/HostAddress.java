@@ -75,7 +75,8 @@ final class HostAddress {
 
     /**
      * Has Docker's chain for the operator's own rules asked of calls to the address, as if it were beyond this host: so the
-     * rule that keeps containers from an instance's metadata on EC2 does so here. Without Docker's chain nothing is done.
+     * rule that keeps containers from an instance's metadata on EC2 does so here. What the host itself sends there comes by
+     * {@code lo} and is not asked about, as on EC2. Without Docker's chain nothing is done.
      */
     void letDockerUsersRulesCount() throws Impossible, InterruptedException {
         boolean there =
@@ -90,7 +91,9 @@ final class HostAddress {
     }
 
     private String[] asking(String action) {
-        return new String[] {"-w", action, "INPUT", "-d", address.getHostAddress() + "/32", "-j", OPERATORS};
+        return new String[] {
+            "-w", action, "INPUT", "!", "-i", "lo", "-d", address.getHostAddress() + "/32", "-j", OPERATORS
+        };
     }
 
     private String[] rule(String action, String chain) {

@@ -55,6 +55,7 @@ final class LackCollector {
             "eu-west-3",
             "sa-east-1");
 
+    private static final String FILE = "arn:aws:s3:::";
     private static final String SECRETS_MANAGER = "secretsmanager";
     private static final String PARAMETER_STORE = "ssm";
 
@@ -79,12 +80,41 @@ final class LackCollector {
                 images(task, definition);
             }
         }
+        Map<String, FileLines> lines = new LinkedHashMap<>();
+        for (TaskFact task : failed(tasks)) {
+            DefinitionFact definition = definitions.get(task.definitionArn());
+            if (definition != null) {
+                definition.containers().stream()
+                        .filter(container -> endedBadly(task, container.name()))
+                        .flatMap(container -> container.environmentFiles().stream())
+                        .filter(arn -> arn.startsWith(FILE) && arn.indexOf('/') > 0)
+                        .forEach(arn -> lines.computeIfAbsent(arn, first -> lines(arn, region(task.arn()))));
+            }
+        }
         refused.forEach(unseen::add);
         return new LackFacts(
                 List.copyOf(secrets.values()),
                 List.copyOf(parameters.values()),
                 List.copyOf(files.values()),
-                grants.values().stream().flatMap(List::stream).toList());
+                grants.values().stream().flatMap(List::stream).toList(),
+                List.copyOf(lines.values()));
+    }
+
+    /** Of each group and definition the newest whose program ended by itself. */
+    private static List<TaskFact> failed(List<TaskFact> tasks) {
+        Set<String> seen = new HashSet<>();
+        return tasks.stream()
+                .filter(task -> task.stopCode().equals("EssentialContainerExited"))
+                .sorted(Comparator.comparing(TaskFact::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .reversed())
+                .filter(task -> seen.add(task.group() + " " + task.definitionArn()))
+                .limit(TASKS)
+                .toList();
+    }
+
+    private static boolean endedBadly(TaskFact task, String container) {
+        return task.containers().stream()
+                .anyMatch(each -> each.name().equals(container) && each.exitCode() != null && each.exitCode() != 0);
     }
 
     /** Of each group, definition and kind of words the newest that failed to start. */
@@ -324,6 +354,26 @@ final class LackCollector {
             }
             unseen("bucket " + bucket, error);
             return new FileFact(bucket, key, State.UNSEEN, List.of());
+        }
+    }
+
+    private FileLines lines(String arn, String region) {
+        int slash = arn.indexOf('/');
+        try {
+            return FileLines.of(
+                    arn,
+                    call(
+                                    "s3",
+                                    region,
+                                    "GetObject",
+                                    Json.object()
+                                            .put("Bucket", arn.substring(FILE.length(), slash))
+                                            .put("Key", arn.substring(slash + 1)))
+                            .path("Body")
+                            .text());
+        } catch (ApiError error) {
+            unseen("environment file " + arn, error);
+            return new FileLines(arn, List.of());
         }
     }
 

@@ -3,16 +3,25 @@ package io.roadstead.doctor.facts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was found out about what tasks could not have: see {@link LackCollector}. */
+/**
+ * What was found out about what tasks could not have: see {@link LackCollector}.
+ *
+ * @param lines of the environment files of containers that ended with an error
+ */
 public record LackFacts(
-        List<SecretFact> secrets, List<ParameterFact> parameters, List<FileFact> files, List<GrantFact> grants) {
-    public static final LackFacts NOTHING = new LackFacts(List.of(), List.of(), List.of(), List.of());
+        List<SecretFact> secrets,
+        List<ParameterFact> parameters,
+        List<FileFact> files,
+        List<GrantFact> grants,
+        List<FileLines> lines) {
+    public static final LackFacts NOTHING = new LackFacts(List.of(), List.of(), List.of(), List.of(), List.of());
 
     public LackFacts {
         secrets = List.copyOf(secrets);
         parameters = List.copyOf(parameters);
         files = List.copyOf(files);
         grants = List.copyOf(grants);
+        lines = List.copyOf(lines);
     }
 
     public @Nullable SecretFact secret(String id) {

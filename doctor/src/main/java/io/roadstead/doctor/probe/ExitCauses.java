@@ -30,7 +30,12 @@ final class ExitCauses {
             return null;
         }
         LogFact log = log(task, ended, facts);
-        StopCause told = log == null || code == 0 ? null : SaidCauses.of(new Seen(task, ended, definition), log);
+        Seen seen = new Seen(task, ended, definition);
+        StopCause misread = log == null || code == 0 ? null : FileLineCauses.of(seen, log, facts.lacks());
+        if (misread != null) {
+            return misread;
+        }
+        StopCause told = log == null || code == 0 ? null : SaidCauses.of(seen, log);
         if (told != null) {
             return told;
         }

@@ -55,6 +55,16 @@ final class SaidCauses {
         return null;
     }
 
+    /** The environment variable that a line says is missing; empty when it says none is. */
+    static String missing(String line) {
+        return MISSING_VARIABLE.stream()
+                .map(pattern -> pattern.matcher(line))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElse("");
+    }
+
     static List<Evidence> evidence(LogFact log, String line) {
         return List.of(new Evidence("CloudWatch Logs " + log.place(), line));
     }

@@ -113,6 +113,19 @@ class LackTest {
     }
 
     @Test
+    void linesOfAFileAreReadAsTheAgentDoesAndKeepNoValues() {
+        FileLines file =
+                FileLines.of("arn:aws:s3:::config/a.env", "# A=1\n\nA=secret\r\nexport B=secret\nC: secret\n=secret");
+        assertThat(file.lines())
+                .containsExactly(
+                        new FileLines.Line(3, "A", "A"),
+                        new FileLines.Line(4, "export B", "B"),
+                        new FileLines.Line(5, "", "C"),
+                        new FileLines.Line(6, "", ""));
+        assertThat(file.toString()).doesNotContain("secret");
+    }
+
+    @Test
     void whatADefinitionNamesIsTakenApart() {
         assertThat(SecretFact.id(ARN + ":key:AWSCURRENT:")).isEqualTo(ARN);
         assertThat(SecretFact.key(ARN + ":key::")).isEqualTo("key");

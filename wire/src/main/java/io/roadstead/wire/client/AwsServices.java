@@ -9,10 +9,13 @@ import java.util.function.BiFunction;
 
 /**
  * The services beside ECS as one who has read access sees them: every operation takes and gives JSON, whichever protocol
- * the service speaks. Of S3 there are ListObjectsV2 ({@code Bucket}, {@code Prefix}, {@code MaxKeys}) and GetBucketLocation
- * ({@code Bucket}).
+ * the service speaks. Of S3 there are ListObjectsV2 ({@code Bucket}, {@code Prefix}, {@code MaxKeys}), GetBucketLocation
+ * ({@code Bucket}) and GetObject ({@code Bucket}, {@code Key}), whose {@code Body} is text and the beginning of longer ones.
  */
 public final class AwsServices {
+    /** Of an object that is read as text. */
+    private static final int BODY_LIMIT = 1 << 16;
+
     private static final String IAM_VERSION = "2010-05-08";
     private static final Map<String, String> TARGETS = Map.of(
             "secretsmanager", "secretsmanager.",
@@ -59,6 +62,9 @@ public final class AwsServices {
         String path = "/" + encoded(input.path("Bucket").text());
         return switch (operation) {
             case "GetBucketLocation" -> xml(client.get("s3", path, "location="));
+            case "GetObject" ->
+                beginning(client.beginning(
+                        "s3", path + "/" + key(input.path("Key").text()), BODY_LIMIT));
             case "ListObjectsV2" ->
                 xml(client.get(
                         "s3",
@@ -68,6 +74,19 @@ public final class AwsServices {
                                 + encoded(input.path("Prefix").text())));
             default -> throw new IllegalArgumentException("no operation " + operation + " of S3 is known here");
         };
+    }
+
+    /** Of what is empty there is no beginning: S3 says that the range cannot be had. */
+    private static Json beginning(ControlClient.Reply reply) {
+        return switch (reply.status()) {
+            case 200, 206 -> Json.object().put("Body", new String(reply.body(), UTF_8));
+            case 416 -> Json.object().put("Body", "");
+            default -> xml(reply);
+        };
+    }
+
+    private static String key(String key) {
+        return encoded(key).replace("%2F", "/");
     }
 
     /** The query protocol's form: lists as {@code Name.member.1}. */

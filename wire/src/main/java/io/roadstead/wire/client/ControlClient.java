@@ -112,6 +112,17 @@ public final class ControlClient {
         return exchange(service, "GET", path, query, Map.of("x-amz-content-sha256", NO_PAYLOAD), NOTHING);
     }
 
+    /** The same of so many bytes at the beginning. */
+    Reply beginning(String service, String path, int bytes) {
+        return exchange(
+                service,
+                "GET",
+                path,
+                "",
+                Map.of("x-amz-content-sha256", NO_PAYLOAD, "Range", "bytes=0-" + (bytes - 1)),
+                NOTHING);
+    }
+
     private Reply exchange(
             String service, String method, String path, String query, Map<String, String> more, byte[] body) {
         try {
