@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +41,48 @@ public final class LiveMetadata {
 
     /** @param unseen gets what could not be looked at */
     public List<MetadataFact> look(ClusterFacts facts, List<String> unseen) {
+        List<Looked> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Looked>> looks = new ArrayList<>();
+            here(facts)
+                    .forEach(task -> looks.add(threads.submit(
+                            () -> look(task, mode(facts.definitions().get(task.definitionArn()))))));
+            for (Future<Looked> look : looks) {
+                all.add(look.get());
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a task could not be looked at", failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking", interrupted);
+        }
         List<MetadataFact> seen = new ArrayList<>();
-        facts.tasks().stream()
+        for (Looked each : all) {
+            if (each.fact() == null) {
+                unseen.add(each.why());
+            } else {
+                seen.add(each.fact());
+            }
+        }
+        return seen;
+    }
+
+    private record Looked(@Nullable MetadataFact fact, String why) {}
+
+    private List<TaskFact> here(ClusterFacts facts) {
+        return facts.tasks().stream()
                 .filter(task -> task.lastStatus().equals("RUNNING")
                         && task.instanceArn().equals(instanceArn)
                         && !task.containers().isEmpty())
                 .limit(TASKS)
-                .forEach(task -> look(task, mode(facts.definitions().get(task.definitionArn())), seen, unseen));
-        return seen;
+                .toList();
     }
 
     private static String mode(@Nullable DefinitionFact definition) {
         return definition == null ? "bridge" : definition.networkMode();
     }
 
-    private void look(TaskFact task, String mode, List<MetadataFact> seen, List<String> unseen) {
+    private Looked look(TaskFact task, String mode) {
         ContainerFact container = task.containers().getFirst();
         try {
             String said = insides.ask(container.runtimeId(), address, "GET /latest/meta-data/", "Accept: */*", LIMIT);
@@ -65,14 +96,10 @@ public final class LiveMetadata {
                         LIMIT);
                 state = token.contains(" 200") ? State.OPEN : State.TOKENS_STAY;
             }
-            seen.add(new MetadataFact(
-                    task.arn(),
-                    container.name(),
-                    mode,
-                    state,
-                    said.isEmpty() ? "no answer within " + LIMIT.toSeconds() + " s" : said));
+            String told = said.isEmpty() ? "no answer within " + LIMIT.toSeconds() + " s" : said;
+            return new Looked(new MetadataFact(task.arn(), container.name(), mode, state, told), "");
         } catch (IOException e) {
-            unseen.add("the network of task " + task.id() + ": " + e.getMessage());
+            return new Looked(null, "the network of task " + task.id() + ": " + e.getMessage());
         }
     }
 
