@@ -102,7 +102,7 @@ public final class Keyring implements Sealing {
      * Makes a key and lets it be the current one.
      *
      * @return its id
-     * @throws MasterKeyException when there are too many already
+     * @throws MasterKeyException when there are too many already, or somebody else changed the file
      * @throws IOException when the file could not be written; then all is as it was
      */
     public String rotate(Instant now) throws IOException {
@@ -141,9 +141,21 @@ public final class Keyring implements Sealing {
 
     private void write(List<Entry> wanted) throws IOException {
         if (file != null) {
+            requireUnchanged(file);
             file.write(wanted);
         }
         entries = List.copyOf(wanted);
+    }
+
+    /** What somebody else wrote meanwhile is not written over: it could be a key that sealed something. */
+    private void requireUnchanged(KeyringFile kept) throws IOException {
+        List<String> there = kept.read().orElse(entries).stream()
+                .map(entry -> entry.key().id())
+                .toList();
+        if (!there.equals(keys())) {
+            throw new MasterKeyException("The master keys in " + place() + " are others than when this server started:"
+                    + " is the file another server's too? Give each a file of its own, and start this one again.");
+        }
     }
 
     /** All keys, the oldest first. */

@@ -203,6 +203,23 @@ class KeyringTest {
     }
 
     @Test
+    void whatAnotherServerWroteIsNotWrittenOver() throws IOException {
+        Keyring one = kept();
+        Keyring other = Keyring.open(file);
+        String id = one.rotate(NOW);
+        assertThatThrownBy(() -> other.rotate(NOW))
+                .isInstanceOf(MasterKeyException.class)
+                .hasMessageContaining("are others than when this server started");
+        assertThat(Keyring.open(file).current()).isEqualTo(id);
+        assertThat(other.keys()).hasSize(1);
+        Files.delete(file);
+        one.rotate(NOW);
+        assertThat(Keyring.open(file).keys())
+                .as("a file that was removed comes back whole")
+                .hasSize(3);
+    }
+
+    @Test
     void aLinkIsFollowedAndStays() throws IOException {
         kept();
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
