@@ -102,7 +102,7 @@ final class Errors {
                                 "削除完了を待って作成し直してください。",
                                 "aws ecs wait services-inactive --cluster " + quoted(call.cluster()) + " --services "
                                         + quoted(call.serviceName())));
-            case "ClientException" -> client(call);
+            case "ClientException" -> FileNames.of(message).orElseGet(() -> client(call));
             case "InvalidParameterException" -> parameter(call);
             case "ClusterContainsTasksException" ->
                 certain(

@@ -36,6 +36,7 @@ class RefusedCallTest {
             ServiceNotActiveException | Service was not ACTIVE. | ecs-delete-terminate | Service web is being deleted | aws ecs wait services-inactive --cluster shop --services web
             ClientException | TaskDefinition not found. | ecs-api-common-errors | There is no task definition web:7 | aws ecs list-task-definitions --family-prefix web
             ClientException | TaskDefinition is inactive | ecs-api-common-errors | web:7 was deregistered | --status ACTIVE
+            ClientException | The environment file 'arn:aws:s3:::config/web/app.txt' of container 'main' must have the file extension .env. | ecs-task-environment-variables | config/web/app.txt does not end in .env | aws s3 cp 's3://config/web/app.txt' 's3://config/web/app.env'
             ClientException | Container name is empty | ecs-api-common-errors | Container name is empty | aws ecs run-task --generate-cli-skeleton
             InvalidParameterException | Creation of service was not idempotent. | ecs-api-common-errors | A service of this name | aws ecs update-service --cluster shop --service web
             InvalidParameterException | The referenced task was not found. | ecs-task-stopped | There is no task | aws ecs list-tasks --cluster shop
