@@ -36,11 +36,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -153,25 +158,47 @@ final class DoctorCommand implements Callable<Integer> {
         List<Checked> checked = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
         boolean found = false;
-        for (String one : clusters) {
-            ClusterFacts facts =
-                    explained(scope.of(collector.cluster(one, session.clock().instant())), explainer);
-            found |= scope.matches(facts);
-            checked.addAll(live(Doctor.examine(scope, facts), facts));
-            if (scope.kind() == Scope.Kind.INSTANCE) {
-                checked.addAll(metadata(facts, unseen));
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Kept> kept = beside.submit(() -> kept(ecs, scope, language));
+            // Each cluster is looked at while the one before is judged: of more than two nothing is held at once.
+            Iterator<Callable<ClusterFacts>> looks = clusters.stream()
+                    .map(one -> (Callable<ClusterFacts>)
+                            () -> collector.cluster(one, session.clock().instant()))
+                    .iterator();
+            Future<ClusterFacts> next = looks.hasNext() ? beside.submit(looks.next()) : null;
+            while (next != null) {
+                Future<ClusterFacts> look = next;
+                next = looks.hasNext() ? beside.submit(looks.next()) : null;
+                ClusterFacts facts = explained(scope.of(answer(look)), explainer);
+                found |= scope.matches(facts);
+                checked.addAll(live(Doctor.examine(scope, facts), facts));
+                if (scope.kind() == Scope.Kind.INSTANCE) {
+                    checked.addAll(metadata(facts, unseen));
+                }
+                unseen.addAll(facts.unseen());
             }
-            unseen.addAll(facts.unseen());
+            if (!found) {
+                throw new CommandFailure("There is no " + scope.told() + " in "
+                        + (clusters.size() == 1 ? "cluster " + clusters.getFirst() : clusters.size() + " clusters")
+                        + "; ECS forgets a stopped task after an hour.");
+            }
+            if (verbose) {
+                explainer.silence().ifPresent(why -> unseen.add("explanations by the server itself: " + why));
+            }
+            return tell(checked, unseen, language, answer(kept));
         }
-        if (!found) {
-            throw new CommandFailure("There is no " + scope.told() + " in "
-                    + (clusters.size() == 1 ? "cluster " + clusters.getFirst() : clusters.size() + " clusters")
-                    + "; ECS forgets a stopped task after an hour.");
+    }
+
+    /** What was asked beside; what asking threw is thrown here. */
+    private static <T> T answer(Future<T> asked) throws Exception {
+        try {
+            return asked.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Exception thrown) {
+                throw thrown;
+            }
+            throw failed;
         }
-        if (verbose) {
-            explainer.silence().ifPresent(why -> unseen.add("explanations by the server itself: " + why));
-        }
-        return tell(checked, unseen, language, kept(ecs, scope, language));
     }
 
     /** What ports of tasks on this very host answer, where a finding is about that; never by way of AWS. */
