@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,11 +35,13 @@ class KeyRotationTest {
                 create(client, "s" + i, "value " + i, acknowledged);
             }
             for (int kill = 0; kill < KILLS; kill++) {
-                Thread killer = killAfter(house, random.nextInt(60));
+                CountDownLatch calls = new CountDownLatch(random.nextInt(20));
+                Thread killer = killAt(house, calls);
                 try {
                     house.own("RotateMasterKey", Installation.input());
                     for (int i = 0; ; i++) {
                         create(client, "k" + kill + "-" + i, "value " + random.nextInt(), acknowledged);
+                        calls.countDown();
                     }
                 } catch (ApiError killed) {
                     assertThat(killed.unreachable()).as(killed.toString()).isTrue();
@@ -67,10 +70,10 @@ class KeyRotationTest {
         }
     }
 
-    private static Thread killAfter(Installation house, int milliseconds) {
+    private static Thread killAt(Installation house, CountDownLatch calls) {
         return Thread.ofPlatform().start(() -> {
             try {
-                Thread.sleep(milliseconds);
+                calls.await();
                 house.kill();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
