@@ -17,15 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** IAM's calls as root, for what a test only needs to be there: a process of the AWS CLI takes a second of a processor. */
-final class IamCalls {
+public final class IamCalls {
     private final URI endpoint;
 
-    IamCalls(Installation house) {
+    public IamCalls(Installation house) {
         endpoint = house.endpoint();
     }
 
     /** Makes a user; the variables with which it calls. */
-    Map<String, String> user(String name) {
+    public Map<String, String> user(String name) {
         call("CreateUser", "UserName", name);
         String key = call("CreateAccessKey", "UserName", name);
         return Map.of(
@@ -34,7 +34,7 @@ final class IamCalls {
     }
 
     /** The answer's XML. */
-    String call(String action, String... parameters) {
+    public String call(String action, String... parameters) {
         StringBuilder form = new StringBuilder("Action=" + action + "&Version=2010-05-08");
         for (int i = 0; i < parameters.length; i += 2) {
             form.append('&').append(parameters[i]).append('=').append(URLEncoder.encode(parameters[i + 1], UTF_8));

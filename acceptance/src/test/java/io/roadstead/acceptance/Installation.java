@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.roadstead.doctor.facts.Collector;
+import io.roadstead.doctor.facts.IdentityCollector;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.testkit.BusyboxImage;
 import io.roadstead.wire.client.ApiError;
@@ -204,7 +205,7 @@ public final class Installation implements AutoCloseable {
         return awsRun(Map.of(), words);
     }
 
-    Ran awsRun(Map<String, String> more, String... words) {
+    public Ran awsRun(Map<String, String> more, String... words) {
         List<String> command = new ArrayList<>(List.of(
                 // By the option, for the CLI of Debian 12 does not know AWS_ENDPOINT_URL yet.
                 "aws", "--endpoint-url", endpoint().toString()));
@@ -290,6 +291,21 @@ public final class Installation implements AutoCloseable {
     /** What the doctor looks through. */
     public Collector collector() {
         return lastLook.collector();
+    }
+
+    /** What the doctor asks of roles and of denied calls. */
+    public IdentityCollector identity() {
+        return lastLook.identity();
+    }
+
+    /** The same where nobody knows Roadstead's own operations, as on AWS. */
+    public IdentityCollector identityByPublicApis() {
+        return lastLook.identityByPublicApis();
+    }
+
+    /** What the doctor says of the latest call that was refused. */
+    public Finding refused() {
+        return lastLook.refused();
     }
 
     /** Declares what is broken here on purpose: articles that the doctor has to find in the end, and no others. */

@@ -1,9 +1,12 @@
 package io.roadstead.acceptance;
 
+import io.roadstead.cli.doctor.RulesOfIam;
 import io.roadstead.doctor.Doctor;
 import io.roadstead.doctor.article.KnowledgeCenter;
+import io.roadstead.doctor.call.CallCollector;
 import io.roadstead.doctor.facts.Collector;
 import io.roadstead.doctor.facts.Explainer;
+import io.roadstead.doctor.facts.IdentityCollector;
 import io.roadstead.doctor.finding.Finding;
 import io.roadstead.wire.client.AwsServices;
 import io.roadstead.wire.client.ControlClient;
@@ -24,6 +27,8 @@ import java.util.stream.Collectors;
  */
 final class LastLook {
     private final Ecs ecs;
+    private final IdentityCollector identity;
+    private final IdentityCollector publicly;
     private final Collector collector;
     private final Set<String> expected = new LinkedHashSet<>();
     private final Set<String> possible = new LinkedHashSet<>();
@@ -31,10 +36,31 @@ final class LastLook {
     LastLook(ControlClient client) {
         ecs = new Ecs(client);
         collector = new Collector(ecs::call, Logs.beside(client)::call, AwsServices.beside(client)::call);
+        identity = new IdentityCollector(new RulesOfIam(), AwsServices.beside(client)::call, ecs::own);
+        publicly = new IdentityCollector(new RulesOfIam(), AwsServices.beside(client)::call, null);
     }
 
     Collector collector() {
         return collector;
+    }
+
+    IdentityCollector identity() {
+        return identity;
+    }
+
+    IdentityCollector identityByPublicApis() {
+        return publicly;
+    }
+
+    /** The latest call that was refused to somebody of the first account. */
+    Finding refused() {
+        Finding finding = new CallCollector(ecs::own, identity, "us-east-1")
+                .examine("last")
+                .finding();
+        if (finding == null) {
+            throw new AssertionError("no call was refused");
+        }
+        return finding;
     }
 
     /** Articles that have to be found, each at least once. */
@@ -62,8 +88,8 @@ final class LastLook {
         Explainer explainer = new Explainer(ecs::own);
         List<Finding> findings = new ArrayList<>();
         for (String cluster : collector.clusters()) {
-            findings.addAll(
-                    Doctor.findings(Doctor.examine(explainer.explain(collector.cluster(cluster, Instant.now())))));
+            findings.addAll(Doctor.findings(
+                    Doctor.examine(identity.look(explainer.explain(collector.cluster(cluster, Instant.now()))))));
         }
         return findings;
     }

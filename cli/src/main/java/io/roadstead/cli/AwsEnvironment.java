@@ -53,9 +53,14 @@ record AwsEnvironment(Map<String, String> variables) {
         return aws("logs", region);
     }
 
-    /** Any service in a region, with the same credentials. */
+    /** Another service in a region, with the same credentials; IAM has one address for all of them. */
     ControlClient awsService(String service, String region) {
-        return aws(service, region);
+        return aws(service, service.equals("iam") ? iamRegion() : region);
+    }
+
+    /** China has an IAM of its own. */
+    private String iamRegion() {
+        return region().filter(region -> region.startsWith("cn-")).isPresent() ? "cn-north-1" : "us-east-1";
     }
 
     private ControlClient aws(String service, String region) {

@@ -1,17 +1,18 @@
 package io.roadstead.cli;
 
 import io.roadstead.cli.doctor.FindingLines;
+import io.roadstead.cli.doctor.RulesOfIam;
 import io.roadstead.cli.terminal.Terminal;
 import io.roadstead.doctor.Doctor;
 import io.roadstead.doctor.Doctor.Checked;
 import io.roadstead.doctor.article.Article;
 import io.roadstead.doctor.article.KnowledgeCenter;
-import io.roadstead.doctor.call.CallFact;
-import io.roadstead.doctor.call.RefusedCall;
+import io.roadstead.doctor.call.CallCollector;
 import io.roadstead.doctor.facts.ClusterFact;
 import io.roadstead.doctor.facts.ClusterFacts;
 import io.roadstead.doctor.facts.Collector;
 import io.roadstead.doctor.facts.Explainer;
+import io.roadstead.doctor.facts.IdentityCollector;
 import io.roadstead.doctor.facts.LaunchCollector;
 import io.roadstead.doctor.facts.LaunchFacts;
 import io.roadstead.doctor.facts.MetadataFact;
@@ -155,6 +156,7 @@ final class DoctorCommand implements Callable<Integer> {
         Collector collector = new Collector(ecs::call, logs(client)::call, services(client)::call);
         List<String> clusters = cluster == null ? collector.clusters() : List.of(cluster);
         Explainer explainer = new Explainer(ecs::own);
+        IdentityCollector identity = identity(client, ecs);
         List<Checked> checked = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
         boolean found = false;
@@ -169,7 +171,7 @@ final class DoctorCommand implements Callable<Integer> {
             while (next != null) {
                 Future<ClusterFacts> look = next;
                 next = looks.hasNext() ? beside.submit(looks.next()) : null;
-                ClusterFacts facts = explained(scope.of(answer(look)), explainer);
+                ClusterFacts facts = identity.look(explained(scope.of(answer(look)), explainer));
                 found |= scope.matches(facts);
                 checked.addAll(live(Doctor.examine(scope, facts), facts));
                 if (scope.kind() == Scope.Kind.INSTANCE) {
@@ -265,10 +267,11 @@ final class DoctorCommand implements Callable<Integer> {
         List<Checked> checked = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
         if (LaunchCollector.has(all, named)) {
-            ClusterFacts facts = explained(
-                    new Collector(ecs::call, logs(client)::call, services(client)::call)
-                            .cluster(named, session.clock().instant()),
-                    new Explainer(ecs::own));
+            ClusterFacts facts = identity(client, ecs)
+                    .look(explained(
+                            new Collector(ecs::call, logs(client)::call, services(client)::call)
+                                    .cluster(named, session.clock().instant()),
+                            new Explainer(ecs::own)));
             checked.addAll(Doctor.examine(facts));
             unseen.addAll(facts.unseen());
         }
@@ -313,28 +316,28 @@ final class DoctorCommand implements Callable<Integer> {
                     + " --max-results 50 --query"
                     + " \"Events[?contains(CloudTrailEvent, '<REQUEST-ID>')].CloudTrailEvent\"");
         }
-        Ecs ecs = new Ecs(client());
-        Json answer = ecs.own("ExplainCall", Json.object().put("requestId", requestId));
-        if (!answer.has("call")) {
-            Json kept = answer.path("kept");
+        ControlClient client = client();
+        Ecs ecs = new Ecs(client);
+        CallCollector.Answer answer =
+                new CallCollector(ecs::own, identity(client, ecs), client.region()).examine(requestId);
+        Finding finding = answer.finding();
+        if (finding == null) {
             throw new CommandFailure("The server knows of no refused call " + requestId + ". It keeps the last "
-                    + kept.path("calls").number() + " of the past "
-                    + kept.path("seconds").number() / 60
+                    + answer.calls() + " of the past " + answer.minutes()
                     + " minutes in memory: a restart forgets them, and calls that succeeded are not kept."
                     + " What is in failures[] of an answer that succeeded says itself why.");
         }
-        CallFact call = CallFact.of(answer.path("call"));
-        Json denials = call.errorType().startsWith("AccessDenied")
-                ? ecs.own("ListDenials", Json.object().put("requestId", call.requestId()))
-                : Json.object();
-        Finding finding = RefusedCall.examine(
-                call, denials.path("denials").first().path("explanation").text());
         if (json) {
             session.terminal().line(JsonReport.of(List.of(finding), List.of(), language));
         } else {
             new FindingLines(session.terminal(), language).print(finding);
         }
         return finding.severity().exitStatus();
+    }
+
+    /** What of roles and denied calls IAM and CloudTrail tell, and the server itself where there is one. */
+    private IdentityCollector identity(ControlClient client, Ecs ecs) {
+        return new IdentityCollector(new RulesOfIam(), services(client)::call, aws ? null : ecs::own);
     }
 
     /** AWS knows no such operation and is not asked. */

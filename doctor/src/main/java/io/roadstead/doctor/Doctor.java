@@ -18,12 +18,14 @@ import io.roadstead.doctor.probe.Logs;
 import io.roadstead.doctor.probe.Pending;
 import io.roadstead.doctor.probe.Placement;
 import io.roadstead.doctor.probe.Probe;
+import io.roadstead.doctor.probe.Roles;
 import io.roadstead.doctor.probe.Rollouts;
 import io.roadstead.doctor.probe.Secrets;
 import io.roadstead.doctor.probe.Shares;
 import io.roadstead.doctor.probe.Shrunk;
 import io.roadstead.doctor.probe.StoppedTasks;
 import io.roadstead.doctor.probe.Tags;
+import io.roadstead.doctor.probe.TaskCalls;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +37,8 @@ public final class Doctor {
      * stands above the deployment that it holds up.
      */
     private static final List<Probe> PROBES = List.of(
+            new Roles(),
+            new TaskCalls(),
             new StoppedTasks(),
             new Health(),
             new Placement(),

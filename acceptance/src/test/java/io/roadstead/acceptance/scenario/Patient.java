@@ -72,7 +72,8 @@ final class Patient {
 
     /** What the doctor says of what it is asked about, worst first. */
     List<Finding> findings() {
-        ClusterFacts facts = collector.cluster(cluster, Instant.now().plus(later));
+        ClusterFacts facts =
+                house.identity().look(collector.cluster(cluster, Instant.now().plus(later)));
         return Doctor.findings(Doctor.examine(scope, facts));
     }
 

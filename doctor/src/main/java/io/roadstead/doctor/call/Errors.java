@@ -1,10 +1,15 @@
 package io.roadstead.doctor.call;
 
+import io.roadstead.doctor.facts.IdentityCollector;
+import io.roadstead.doctor.facts.RoleFact;
 import io.roadstead.doctor.finding.Confidence;
 import io.roadstead.doctor.finding.Fix;
 import io.roadstead.doctor.finding.Words;
+import io.roadstead.doctor.probe.UnassumedRole;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /** ECS's errors by class and message. Source: ecs-behaviour 1.1 to 1.6; knowledge-center 80. */
 final class Errors {
@@ -20,17 +25,13 @@ final class Errors {
      */
     record Meaning(String article, Words cause, List<Fix> fix, Confidence confidence, boolean passes) {}
 
-    static Meaning of(CallFact call) {
+    /** @param role the role that could not be assumed, as IAM tells it; absent when nobody looked */
+    static Meaning of(CallFact call, Decided decided, @Nullable RoleFact role) {
         String message = call.message();
         if (message.contains("nable to assume")) {
-            return certain(
-                    "ecs-unable-to-assume-role",
-                    Words.of("ECS may not take on the role that is named.", "指定されたロールを ECS が引き受けられません。"),
-                    Fix.of(
-                            "Let the role trust ecs-tasks.amazonaws.com (ecs.amazonaws.com for a service's role), and name"
-                                    + " it by its whole ARN.",
-                            "ロールの信頼ポリシーで ecs-tasks.amazonaws.com を許可し、完全な ARN を指定してください。",
-                            "aws iam get-role --role-name <ROLE> --query Role.AssumeRolePolicyDocument"));
+            UnassumedRole.Told told = UnassumedRole.of(
+                    role == null ? named(message) : role, UnassumedRole.Use.of(call.parameter("taskDefinition", "")));
+            return new Meaning("ecs-unable-to-assume-role", told.cause(), told.fixes(), told.confidence(), false);
         }
         return switch (call.errorType()) {
             case "InvalidSignatureException" -> signature(message);
@@ -55,7 +56,7 @@ final class Errors {
                                 "AWS クライアントを使い、プロキシで Authorization ヘッダーを通してください。",
                                 "aws sts get-caller-identity --debug 2>&1 | grep -i authorization"));
             case "AccessDeniedException", "AccessDenied" ->
-                Denied.of(call)
+                Denied.of(call, decided)
                         .orElseGet(() -> certain(
                                 COMMON,
                                 Words.of("The caller is not allowed to do this.", "呼び出し元に許可がありません。"),
@@ -199,6 +200,12 @@ final class Errors {
                                 "aws ecs list-container-instances --cluster " + quoted(call.cluster())));
             default -> generic(call);
         };
+    }
+
+    /** All that ECS's sentence tells of the role. */
+    private static RoleFact named(String message) {
+        Matcher role = IdentityCollector.UNABLE.matcher(message);
+        return RoleFact.unseen(role.find() ? role.group(1) : "<ROLE>");
     }
 
     private static Meaning signature(String message) {

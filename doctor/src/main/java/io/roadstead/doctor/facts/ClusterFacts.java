@@ -1,6 +1,7 @@
 package io.roadstead.doctor.facts;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lacks what was found out about what tasks could not have
  * @param unseen what could not be looked at, one sentence each
  * @param explained by ARN of service or task: what a Roadstead server says of those that are held up; nothing on AWS
+ * @param identity of roles and denied calls: see {@link IdentityCollector}
  */
 public record ClusterFacts(
         String arn,
@@ -26,7 +28,8 @@ public record ClusterFacts(
         List<LogFact> logs,
         LackFacts lacks,
         List<String> unseen,
-        Map<String, Explained> explained) {
+        Map<String, Explained> explained,
+        IdentityFacts identity) {
     public ClusterFacts {
         services = List.copyOf(services);
         tasks = List.copyOf(tasks);
@@ -39,7 +42,19 @@ public record ClusterFacts(
 
     /** The same with explanations. */
     public ClusterFacts with(Map<String, Explained> explanations) {
-        return new ClusterFacts(arn, at, services, tasks, instances, definitions, logs, lacks, unseen, explanations);
+        return new ClusterFacts(
+                arn, at, services, tasks, instances, definitions, logs, lacks, unseen, explanations, identity);
+    }
+
+    /**
+     * The same with what IAM tells.
+     *
+     * @param unseenToo what could not be looked at besides
+     */
+    public ClusterFacts with(IdentityFacts told, List<String> unseenToo) {
+        List<String> all = new ArrayList<>(unseen);
+        all.addAll(unseenToo);
+        return new ClusterFacts(arn, at, services, tasks, instances, definitions, logs, lacks, all, explained, told);
     }
 
     public String name() {

@@ -124,7 +124,17 @@ public final class Collector {
                 logs == null ? List.of() : new LogCollector(logs, region(arn)).look(tasks.found, definitions, unseen);
         LackFacts lacks = lacks(tasks.found, definitions, unseen);
         return new ClusterFacts(
-                arn, now, all, tasks.found, instances.found, definitions, lines, lacks, unseen, Map.of());
+                arn,
+                now,
+                all,
+                tasks.found,
+                instances.found,
+                definitions,
+                lines,
+                lacks,
+                unseen,
+                Map.of(),
+                IdentityFacts.NONE);
     }
 
     /** {@code arn:aws:ecs:REGION:…}. */
@@ -187,7 +197,17 @@ public final class Collector {
             List<String> unseen) {
         LackFacts lacks = lacks(tasks, definitions, unseen);
         return new ClusterFacts(
-                cluster, now, services, tasks, instances, definitions, List.of(), lacks, unseen, Map.of());
+                cluster,
+                now,
+                services,
+                tasks,
+                instances,
+                definitions,
+                List.of(),
+                lacks,
+                unseen,
+                Map.of(),
+                IdentityFacts.NONE);
     }
 
     private LackFacts lacks(List<TaskFact> tasks, Map<String, DefinitionFact> definitions, List<String> unseen) {

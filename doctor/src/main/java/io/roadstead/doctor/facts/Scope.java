@@ -104,7 +104,8 @@ public record Scope(Kind kind, String name) {
                 facts.logs().stream().filter(log -> kept(facts, log, tasks)).toList(),
                 facts.lacks(),
                 facts.unseen(),
-                facts.explained());
+                facts.explained(),
+                facts.identity());
     }
 
     private boolean isFamily(String definitionArn) {

@@ -47,6 +47,10 @@ final class SaidCauses {
             if (NO_ROOM.matcher(line).find()) {
                 return noRoom(seen, log, line);
             }
+            StopCause credentials = CredentialCauses.of(seen, log, line);
+            if (credentials != null) {
+                return credentials;
+            }
             StopCause database = DatabaseCauses.of(seen, defined, log, line);
             if (database != null) {
                 return database;

@@ -115,7 +115,8 @@ class RefusedCallTest {
                                 + " on resource: arn:aws:x:::y " + ending,
                         Map.of(),
                         List.of()),
-                "statement 2 of X");
+                new Decided("statement 2 of X", "", 0, List.of()),
+                null);
         assertThat(finding.cause().en()).contains(cause);
         assertThat(finding.fix().toString()).contains(command);
         assertThat(finding.evidence()).contains(new Evidence("decided by", "statement 2 of X"));

@@ -59,6 +59,10 @@ public final class ControlClient {
         return endpoint;
     }
 
+    public String region() {
+        return region;
+    }
+
     /** The same for another region. */
     public ControlClient inRegion(String other) {
         return new ControlClient(endpoint, other, credentials, http);

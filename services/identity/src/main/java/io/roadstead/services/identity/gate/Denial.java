@@ -1,6 +1,7 @@
 package io.roadstead.services.identity.gate;
 
 import io.roadstead.services.identity.policy.Decision;
+import io.roadstead.services.identity.policy.NearMiss;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param operation service and operation, for example {@code ecs.RunTask}
  * @param action what was not allowed, for example {@code iam:PassRole}
  * @param conditions what the call told of itself, by condition key
+ * @param nearMisses statements that nearly allow it, the nearest first
  * @param enforced whether the call was refused
  */
 public record Denial(
@@ -25,9 +27,11 @@ public record Denial(
         String resource,
         Map<String, List<String>> conditions,
         Decision decision,
+        List<NearMiss> nearMisses,
         String message,
         boolean enforced) {
     public Denial {
         conditions = Map.copyOf(conditions);
+        nearMisses = List.copyOf(nearMisses);
     }
 }

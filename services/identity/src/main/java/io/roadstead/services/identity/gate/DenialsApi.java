@@ -1,6 +1,7 @@
 package io.roadstead.services.identity.gate;
 
 import io.roadstead.services.identity.policy.Decision;
+import io.roadstead.services.identity.policy.NearMiss;
 import io.roadstead.wire.AwsException;
 import io.roadstead.wire.Caller;
 import io.roadstead.wire.OwnOperation;
@@ -78,6 +79,9 @@ public final class DenialsApi implements OwnOperation {
                             case Decision.ImplicitDeny deny -> deny.missing().words();
                             case Decision.Allowed _, Decision.ExplicitDeny _ -> "";
                         })
+                .put(
+                        "nearMisses",
+                        denial.nearMisses().stream().map(NearMiss::toString).toList())
                 .putItems(
                         "statements",
                         denial.decision().reasons().stream()

@@ -5,6 +5,7 @@ import io.roadstead.services.identity.document.DocumentKind;
 import io.roadstead.services.identity.policy.Decision;
 import io.roadstead.services.identity.policy.Evaluation;
 import io.roadstead.services.identity.policy.NamedPolicy;
+import io.roadstead.services.identity.policy.NearMiss;
 import io.roadstead.services.identity.policy.Policies;
 import io.roadstead.services.identity.policy.PolicyKind;
 import io.roadstead.services.identity.policy.Request;
@@ -121,7 +122,7 @@ public final class PolicyGate implements Gate {
                         : request.about(resource);
                 Decision decision = Evaluation.decide(request, policies);
                 if (!decision.isAllowed()) {
-                    refuse(attempt, standing, demand, resource, decision);
+                    refuse(attempt, standing, demand, resource, decision, NearMiss.of(request, policies, decision));
                     verdict = Verdict.WOULD_BE_DENIED;
                 }
             }
@@ -130,7 +131,13 @@ public final class PolicyGate implements Gate {
     }
 
     /** Throws where denials count. */
-    private void refuse(Attempt attempt, Standing standing, Demand demand, String resource, Decision decision) {
+    private void refuse(
+            Attempt attempt,
+            Standing standing,
+            Demand demand,
+            String resource,
+            Decision decision,
+            List<NearMiss> nearMisses) {
         String message = decision.denial(standing.principal(), resource);
         boolean enforced = enforcement == Enforcement.ENFORCE;
         boolean first = denials.add(new Denial(
@@ -143,6 +150,7 @@ public final class PolicyGate implements Gate {
                 resource,
                 demand.conditions(),
                 decision,
+                nearMisses,
                 message,
                 enforced));
         if (first) {

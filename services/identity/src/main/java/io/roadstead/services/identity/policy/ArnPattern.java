@@ -1,5 +1,7 @@
 package io.roadstead.services.identity.policy;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ public final class ArnPattern {
             parts[i] = Template.of(split[i], variables);
         }
         return new ArnPattern(parts);
+    }
+
+    /** As the document has it. */
+    public String text() {
+        return parts == null ? "*" : Stream.of(parts).map(Template::source).collect(Collectors.joining(":"));
     }
 
     /** @param arn the six parts, null for what is no ARN, such as the resource {@code *} */

@@ -26,6 +26,7 @@ public final class Condition {
     private final boolean ifExists;
     private final String said;
     private final String key;
+    private final List<String> values;
     private final List<Operator.Test> tests;
     private final boolean mustBeAbsent;
 
@@ -35,6 +36,7 @@ public final class Condition {
         this.ifExists = ifExists;
         this.said = said;
         this.key = said.toLowerCase(Locale.ROOT);
+        this.values = values.stream().map(Template::source).toList();
         this.tests = values.stream().map(operator::test).toList();
         this.mustBeAbsent = values.stream().anyMatch(value -> value.source().equalsIgnoreCase("true"));
     }
@@ -62,6 +64,22 @@ public final class Condition {
     /** The condition key as the document writes it. */
     public String key() {
         return said;
+    }
+
+    /** The operator as the document writes it, with what stands before and behind it. */
+    public String operator() {
+        String before =
+                switch (quantifier) {
+                    case ONE -> "";
+                    case FOR_ALL_VALUES -> "ForAllValues:";
+                    case FOR_ANY_VALUE -> "ForAnyValue:";
+                };
+        return before + operator.word() + (ifExists ? "IfExists" : "");
+    }
+
+    /** The values as the document has them. */
+    public List<String> values() {
+        return values;
     }
 
     boolean holds(Request request) {
