@@ -42,10 +42,21 @@ public final class Roles implements Probe {
             Matcher words = IdentityCollector.UNABLE.matcher(event.message());
             if (words.find()) {
                 String named = words.group(1);
-                return stillNamed(facts, service, named) ? finding(facts, service, event, named) : null;
+                return stillNamed(facts, service, named) && !over(facts.identity().role(named))
+                        ? finding(facts, service, event, named)
+                        : null;
             }
         }
         return null;
+    }
+
+    /** What ECS may assume by now is no trouble any more: the service tries again by itself. */
+    private static boolean over(@Nullable RoleFact role) {
+        return role != null
+                && role.state() == RoleFact.State.THERE
+                && role.arn().equals(role.fullName())
+                && role.trust() != null
+                && role.trust().allowed();
     }
 
     /** A service that was given another definition since waits for nothing but that one's tasks. */

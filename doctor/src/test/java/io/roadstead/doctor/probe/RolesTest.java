@@ -126,11 +126,16 @@ class RolesTest {
     }
 
     @Test
-    void aRoleThatCanBeAssumedByNowIsOnlyTriedAgain() {
-        Finding finding = only(role(ROLE + "app", State.THERE, ROLE + "app", allowed(), List.of()), ROLE + "app");
-        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
-        assertThat(command(finding, 0))
-                .isEqualTo("aws ecs update-service --cluster shop --service web --force-new-deployment");
+    void aRoleThatCanBeAssumedByNowIsNoTroubleOfAServiceAndTriedAgainByWhoCalled() {
+        RoleFact role = role(ROLE + "app", State.THERE, ROLE + "app", allowed(), List.of());
+        assertThat(new Roles()
+                        .examine(cluster(ROLE + "app")
+                                .facts()
+                                .with(new IdentityFacts(Map.of(ROLE + "app", role), List.of()), List.of())))
+                .isEmpty();
+        UnassumedRole.Told told = UnassumedRole.of(role, UnassumedRole.Use.of("web:1"));
+        assertThat(told.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(told.fixes().getFirst().commands()).containsExactly("aws ecs run-task --task-definition web:1");
     }
 
     @Test
