@@ -42,7 +42,8 @@ public final class Roles implements Probe {
             Matcher words = IdentityCollector.UNABLE.matcher(event.message());
             if (words.find()) {
                 String named = words.group(1);
-                return stillNamed(facts, service, named) && !over(facts.identity().role(named))
+                return stillNamed(facts, service, named)
+                                && !over(facts.identity().role(named))
                         ? finding(facts, service, event, named)
                         : null;
             }
