@@ -122,7 +122,7 @@ class DeniedRolesTest {
         asks.apply(mixed, 0).well();
         assertThat(price()).contains("\"Value\": \"42\"");
 
-        IAM.call("DeleteRolePolicy", "RoleName", "asker", "PolicyName", "allow-ssm-GetParameter");
+        IAM.call("DeleteRolePolicy", "RoleName", "asker", "PolicyName", policyOf(mixed));
         IAM.call("DeleteRole", "RoleName", "asker");
         role("asker", "/", allow(TASKS));
         IAM.call("PutRolePolicy", "RoleName", "asker", "PolicyName", "price", "PolicyDocument", policy);
@@ -190,6 +190,12 @@ class DeniedRolesTest {
         assertThat(found.cause().en()).contains("statement 2 of all of user bob denies it");
         call.apply(found, 0);
         assertThat(HOUSE.awsRun(bob, run).json().path("tasks")).hasSize(1);
+    }
+
+    /** The name under which a fix writes its policy. */
+    private static String policyOf(Finding finding) {
+        String command = finding.fix().getFirst().commands().getFirst();
+        return command.replaceFirst(".* --policy-name (\\S+) .*", "$1");
     }
 
     /** The latest refused call. */

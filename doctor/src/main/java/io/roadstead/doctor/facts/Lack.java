@@ -56,7 +56,7 @@ public sealed interface Lack {
     Pattern NO_KEY = Pattern.compile("did not contain json key ([^;]+)");
     Pattern NO_JSON = Pattern.compile(
             "invalid character '.' looking for beginning of value|unexpected end of JSON input|cannot unmarshal \\w+ into"
-                    + " Go value");
+                    + " Go value of type map\\[string]interface");
     Pattern BAD_REFERENCE = Pattern.compile(
             "retrieve secret with value (\\S+) resulted in error: (?:an invalid ARN format|arn: )",
             Pattern.CASE_INSENSITIVE);

@@ -8,6 +8,7 @@ import io.roadstead.doctor.finding.Words;
 import io.roadstead.doctor.probe.LackCauses.Wanting;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keys of a secret's JSON that are asked for and not there. Names of keys are told, values never. */
 final class KeyCauses {
@@ -59,7 +60,8 @@ final class KeyCauses {
         return id.startsWith("arn:") ? LackCauses.in(id.split(":", -1)[3]) : "";
     }
 
-    static StopCause noJson(Wanting wanting) {
+    /** Absent where no key of a secret is asked for: then others' JSON is meant. */
+    static @Nullable StopCause noJson(Wanting wanting) {
         String from = wanting.references().stream()
                 .filter(reference -> !SecretFact.key(reference).isEmpty())
                 .filter(reference -> {
@@ -67,7 +69,10 @@ final class KeyCauses {
                     return secret == null || secret.keys().isEmpty();
                 })
                 .findFirst()
-                .orElse("<VALUE-FROM>");
+                .orElse(null);
+        if (from == null) {
+            return null;
+        }
         String id = SecretFact.id(from);
         String key = SecretFact.key(from);
         return LackCauses.cause(

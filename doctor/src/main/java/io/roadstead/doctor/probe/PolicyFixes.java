@@ -44,14 +44,16 @@ public final class PolicyFixes {
         return List.of(allow(denied));
     }
 
-    /** A policy that allows what was denied, written into the user or the role. */
+    /** A policy that allows what was denied, written into the user or the role under a name that no other grant has. */
     static Fix allow(DenialSentence denied) {
+        String document = document(denied);
         return Fix.of(
                 "Allow it, once you are sure that it should be.",
                 "許可してよいことを確認したうえで、許可してください。",
                 "aws iam " + (denied.isSession() ? "put-role-policy --role-name " : "put-user-policy --user-name ")
                         + denied.name() + " --policy-name allow-"
-                        + denied.action().replace(':', '-') + " --policy-document '" + document(denied) + "'");
+                        + denied.action().replace(':', '-') + "-" + Integer.toHexString(document.hashCode())
+                        + " --policy-document '" + document + "'");
     }
 
     private static String document(DenialSentence denied) {

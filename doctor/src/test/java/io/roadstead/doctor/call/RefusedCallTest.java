@@ -92,7 +92,7 @@ class RefusedCallTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            user/ann | ecs:RunTask | because no identity-based policy allows the ecs:RunTask action | no policy allows it | aws iam put-user-policy --user-name ann --policy-name allow-ecs-RunTask --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:RunTask","Resource":"arn:aws:x:::y"}]}'
+            user/ann | ecs:RunTask | because no identity-based policy allows the ecs:RunTask action | no policy allows it | aws iam put-user-policy --user-name ann --policy-name allow-ecs-RunTask-40f58569 --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:RunTask","Resource":"arn:aws:x:::y"}]}'
             user/ann | iam:PassRole | because no identity-based policy allows the iam:PassRole action | must be allowed to pass it | "Condition":{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}}]}'
             assumed-role/web/one | ecs:TagResource | because no identity-based policy allows the ecs:TagResource action | The role web may not do ecs:TagResource | aws iam put-role-policy --role-name web
             user/a/ann | ecs:RunTask | with an explicit deny in an identity-based policy | a policy denies it | aws iam simulate-principal-policy --policy-source-arn arn:aws:iam::000000000000:user/a/ann --action-names ecs:RunTask --resource-arns arn:aws:x:::y
@@ -120,5 +120,31 @@ class RefusedCallTest {
         assertThat(finding.cause().en()).contains(cause);
         assertThat(finding.fix().toString()).contains(command);
         assertThat(finding.evidence()).contains(new Evidence("decided by", "statement 2 of X"));
+    }
+
+    @Test
+    void whatAllowsOneResourceDoesNotTakeTheOthersPlace() {
+        assertThat(allowing("arn:aws:ssm:::parameter/a")).isNotEqualTo(allowing("arn:aws:ssm:::parameter/b"));
+    }
+
+    /** The name of the policy that allows it. */
+    private static String allowing(String resource) {
+        String ann = "arn:aws:iam::000000000000:user/ann";
+        Finding finding = RefusedCall.examine(
+                new CallFact(
+                        "r",
+                        "2026-11-23T12:00:00Z",
+                        ann,
+                        "ssm",
+                        "ssm.GetParameter",
+                        "AccessDeniedException",
+                        400,
+                        "User: " + ann + " is not authorized to perform: ssm:GetParameter on resource: " + resource
+                                + " because no identity-based policy allows the ssm:GetParameter action",
+                        Map.of(),
+                        List.of()),
+                new Decided("no policy allows it", "", 0, List.of()),
+                null);
+        return finding.fix().getFirst().commands().getFirst().replaceFirst(".* --policy-name (\\S+) .*", "$1");
     }
 }

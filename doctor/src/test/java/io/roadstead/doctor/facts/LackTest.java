@@ -63,6 +63,12 @@ class LackTest {
                 .containsExactly(new Lack.NoKey("user"));
         assertThat(Lack.of("Invalid character '*' looking for beginning of value".replace("I", "i")))
                 .containsExactly(new Lack.NoJson());
+        assertThat(Lack.of("Json: cannot unmarshal array into Go value of type map[string]interface {}"))
+                .containsExactly(new Lack.NoJson());
+        assertThat(Lack.of("UnrecogniedTaskError: Error loading task - Multiple error:\n\t0: Could not unmarshal"
+                        + " ContainerOverrides in any supported way\n\t1: json: cannot unmarshal string into Go value of"
+                        + " type container.ContainerOverridesCopy"))
+                .isEmpty();
         assertThat(Lack.of("Fetching secret data from SSM Parameter Store in us-east-1: invalid parameters: /a,/b"))
                 .containsExactly(new Lack.NoParameters("us-east-1", List.of("/a", "/b")));
         assertThat(Lack.of("Asm fetching password: AuthorizationData is malformed, empty field"))

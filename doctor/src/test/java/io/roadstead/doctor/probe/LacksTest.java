@@ -53,6 +53,19 @@ class LacksTest {
     }
 
     @Test
+    void aValueThatIsNoJsonIsASecretsOnlyWhereOneOfItsKeysIsAskedFor() {
+        String words = "invalid character '*' looking for beginning of value";
+        String whole = "\"secrets\":[{\"name\":\"A\",\"valueFrom\":\"" + ARN + "\"}]";
+        assertThat(findings(words, whole, "TaskFailedToStart"))
+                .noneMatch(finding -> finding.article().equals("ecs-unable-to-pull-secrets"));
+        assertThat(findings(words, whole.replace(ARN, ARN + ":user::"), "TaskFailedToStart")
+                        .getFirst()
+                        .cause()
+                        .en())
+                .isEqualTo("The key user of the secret app/db is asked for, and its value is no JSON object.");
+    }
+
+    @Test
     void theOnlyStatementOfAPolicyThatDeniesGoesWithItsPolicy() {
         answers.put(
                 "iam SimulatePrincipalPolicy",
