@@ -118,6 +118,26 @@ class LauncherRunsTest {
     }
 
     @Test
+    void aRehearsalStartsItsTasksForRealAndLeavesTheServerAndNoContainer() throws Exception {
+        ExternalCommand.Result up = roadstead("up", "--detach", "--port", "0");
+        assertThat(up.exit()).as(up.output()).isZero();
+
+        ExternalCommand.Result rehearsal = roadstead("rehearse");
+
+        assertThat(rehearsal.exit()).as(rehearsal.output()).isZero();
+        Ecs ecs = ecs(up.output());
+        assertThat(ecs.taskArns("default", "RUNNING")).isEmpty();
+        List<String> tasks = ecs.taskArns("default", "STOPPED");
+        assertThat(ecs.tasks("default", tasks)).hasSize(30).allSatisfy(task -> {
+            assertThat(task.has("startedAt")).as("it ran").isTrue();
+            assertThat(task.path("lastStatus").text()).isEqualTo("STOPPED");
+        });
+        assertThat(tasks)
+                .allSatisfy(task -> assertThat(Installation.containersOf(task)).isEmpty());
+        assertThat(roadstead("--help").output()).contains("demo").doesNotContain("rehearse");
+    }
+
+    @Test
     void aBusyPortIsNamedWithAWayOut() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(busy.getLocalPort());
